@@ -1,0 +1,1 @@
+"""What employers ask: postings in many formats, roles and certifications named, shares with intervals."""

@@ -1,0 +1,77 @@
+"""Writes a survey's aggregates as files that can be shipped: no posting, no company, no small country."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from whichcert.market.demand import FIELDS, SOURCE_FIELDS, DemandRow, SourceNote, demand_row
+from whichcert.market.release_note import release_note
+from whichcert.market.report import DemandReport
+
+SMALLEST_COUNTRY = 200
+"""Postings of a source in a country below which the country is not named: small cells say little."""
+
+ELSEWHERE = "elsewhere"
+
+
+def release(report: DemandReport, folder: Path) -> tuple[Path, ...]:
+    """Write the demand table and its sources, named after the month, and a README; return the files."""
+    name = f"{report.at:%Y-%m}"
+    folder.mkdir(parents=True, exist_ok=True)
+    table, sources = folder / f"{name}.csv", folder / f"{name}-sources.csv"
+    table.write_text(_table(_merged(report.table.rows)), encoding="utf-8")
+    notes = sorted(report.table.sources.values(), key=lambda note: note.source)
+    sources.write_text(_written(SOURCE_FIELDS, (_source_line(note) for note in notes)), encoding="utf-8")
+    note = folder / "README.md"
+    note.write_text(release_note(report), encoding="utf-8")
+    return table, sources, note
+
+
+def _merged(rows: Iterable[DemandRow]) -> tuple[DemandRow, ...]:
+    """Add up the small countries of each source into one."""
+    rows = tuple(rows)
+    size: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        if row.certification is None and row.role == rows[0].role:
+            size[row.source, row.country] += row.postings
+    counts: dict[tuple[str, str, int | None, str, str | None], tuple[int, int]] = {}
+    for row in rows:
+        country = row.country if size[row.source, row.country] >= SMALLEST_COUNTRY else ELSEWHERE
+        key = (row.source, country, row.year, row.role, row.certification)
+        postings, mentions = counts.get(key, (0, 0))
+        counts[key] = (postings + row.postings, mentions + row.mentions)
+    return tuple(
+        demand_row(key[:3], role=key[3], certification=key[4], postings=postings, mentions=mentions)
+        for key, (postings, mentions) in counts.items()
+    )
+
+
+def _table(rows: Iterable[DemandRow]) -> str:
+    ordered = sorted(
+        rows, key=lambda row: (row.source, row.country, row.year or 0, row.role, row.certification or "")
+    )
+    return _written(FIELDS, (_line(row) for row in ordered))
+
+
+def _line(row: DemandRow) -> list[object]:
+    year = "" if row.year is None else row.year
+    key = [row.source, row.country, year, row.role, row.certification or ""]
+    return [*key, row.postings, row.mentions, f"{row.low:.4f}", f"{row.high:.4f}"]
+
+
+def _source_line(note: SourceNote) -> list[object]:
+    values = [getattr(note, name) for name in SOURCE_FIELDS]
+    return [
+        ("yes" if value else "no") if isinstance(value, bool) else "" if value is None else value
+        for value in values
+    ]
+
+
+def _written(fields: tuple[str, ...], lines: Iterable[list[object]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(fields)
+    writer.writerows(lines)
+    return out.getvalue()

@@ -1,0 +1,47 @@
+"""Which roles a posting is for: from its title, and from its text only where that is safe."""
+
+from functools import lru_cache
+
+from whichcert.market.clean import clean
+from whichcert.market.terms import Terms
+
+OTHER = "other"
+
+
+def roles_of(title: str, text: str, terms: Terms) -> tuple[str, ...]:
+    """Return the roles that a posting names, in the order of the terms; ``("other",)`` if none.
+
+    A title may name several ("Scrum Master / Product Owner"). A short form such as
+    PO counts only where the text spells it out. Without a title, the text counts
+    only in the words of an offer ("we are looking for a Scrum Master").
+    """
+    title = clean(title)
+    if not title:
+        return _offered_roles(clean(text), terms) or (OTHER,)
+    found = set(_named_roles(title, terms))
+    short = _short_roles(title, terms)
+    if short - found:
+        words = clean(text)
+        found |= {role.id for role in terms.roles if role.id in short and role.names.search(words)}
+    return tuple(role.id for role in terms.roles if role.id in found) or (OTHER,)
+
+
+def names_short_role(title: str, terms: Terms) -> bool:
+    """Say whether the text must be read to decide what the title's short form means."""
+    return bool(_short_roles(clean(title), terms) - set(_named_roles(clean(title), terms)))
+
+
+@lru_cache(maxsize=65536)
+def _named_roles(title: str, terms: Terms) -> tuple[str, ...]:
+    words = terms.title_traps.sub(" ", title)
+    return tuple(role.id for role in terms.roles if role.names.search(words))
+
+
+def _short_roles(title: str, terms: Terms) -> frozenset[str]:
+    words = terms.title_traps.sub(" ", title)
+    return frozenset(role.id for role in terms.roles if role.acronyms and role.acronyms.search(words))
+
+
+def _offered_roles(text: str, terms: Terms) -> tuple[str, ...]:
+    offered = [found[1] for found in terms.text_role.finditer(text)]
+    return tuple(role.id for role in terms.roles if any(role.names.fullmatch(words) for words in offered))
