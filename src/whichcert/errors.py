@@ -34,21 +34,21 @@ class WhichcertError(Exception):
     """Something we foresaw; its text is fit to be shown to a person."""
 
 
-class _WithProblems(WhichcertError):
+class _WithProblems(WhichcertError):  # noqa: N818  named for what happened, as are those below
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-class InputRefused(_WithProblems):  # noqa: N818  named for what happened, as STYLE asks
+class InputRefused(_WithProblems):
     """A person's input can't be used; every reason is in ``problems``."""
 
 
-class ContentBroken(_WithProblems):  # noqa: N818
+class ContentBroken(_WithProblems):
     """Our own content can't be used; every reason is in ``problems``."""
 
 
-class UnknownName(WhichcertError):  # noqa: N818
+class UnknownName(WhichcertError):
     """A name outside a closed list."""
 
     def __init__(self, kind: str, name: str, known: Collection[str]) -> None:

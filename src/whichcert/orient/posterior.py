@@ -106,13 +106,13 @@ class Posterior:
 
 
 def prior_noise(instrument: Instrument, draws: int, rng: np.random.Generator) -> Floats:
-    """Return standard normal noise for ``posterior``: draws × (2 + facets), antithetic.
+    """Return standard normal noise for ``posterior``: draws × (2 + facets).
 
-    Half of the rows mirror the other half, so every odd moment is exactly 0
-    and the probability of each side of a symmetric question is exactly ½.
+    Two stratified and mirrored halves, one for each part of the proposal;
+    draws must be a multiple of 4.
     """
-    half = rng.standard_normal((draws // 2, 2 + len(instrument.facets)))
-    return np.concatenate([half, -half])
+    size = 2 + len(instrument.facets)
+    return np.concatenate([normal.stratified(draws // 2, size, rng) for _part in range(2)])
 
 
 def posterior(
@@ -211,10 +211,9 @@ def _importance_sampled(
     lines = _observations(evidence, instrument, parameters)
     root = _prior_root(instrument, parameters)
     centre, spread = _laplace(lines, root @ root.T)
-    half = len(noise) // 4
-    # rows i and i + n/2 mirror each other; taking whole mirrored quarters keeps the antithetic pairing
-    from_prior = np.concatenate([noise[:half], noise[2 * half : 3 * half]]) @ root.T
-    from_laplace = centre + np.concatenate([noise[half : 2 * half], noise[3 * half :]]) @ spread.T
+    half = len(noise) // 2
+    from_prior = noise[:half] @ root.T
+    from_laplace = centre + noise[half:] @ spread.T
     points = np.concatenate([from_prior, from_laplace])
     log_prior = _log_normal(points, np.zeros(len(centre)), root)
     log_laplace = _log_normal(points, centre, spread)
@@ -230,9 +229,20 @@ def _importance_sampled(
     return Posterior(theta, facets, weights, careless)
 
 
+FLAT_FROM = 4
+"""From so many pairs on, one and the same answer throughout says nothing, whatever the pairs were."""
+
+
+def is_flat(answers: Sequence[int]) -> bool:
+    """Say whether a person gave one answer to every pair, and to enough of them."""
+    return len(answers) >= FLAT_FROM and len(set(answers)) == 1
+
+
 def _with_careless(attentive: Floats, evidence: Evidence, parameters: Parameters) -> tuple[Floats, float]:
     """Return log of the mixture likelihood per draw, and log of its part without signal."""
     answers = list(evidence.pairs.values())
+    if is_flat(answers):
+        return np.zeros_like(attentive), 0.0
     repeats = sum(one == two for one, two in pairwise(answers))
     changes = max(0, len(answers) - 1) - repeats
     at_random = np.log(parameters.careless) - len(answers) * np.log(4)

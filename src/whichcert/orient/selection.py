@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from whichcert.orient.instrument import Instrument
+from whichcert.orient.instrument import Instrument, Pole
 from whichcert.orient.posterior import DEFAULT, Parameters, Posterior, answer_probabilities
 
 
@@ -83,8 +83,26 @@ def next_pair(
         pair = instrument.pairs[name]
         return gain / (1 + heard.get(pair.left.facet, 0) + heard.get(pair.right.facet, 0))
 
+    return max(_balanced(answered, instrument), key=worth)
+
+
+def _balanced(answered: Collection[str], instrument: Instrument) -> list[str]:
+    """Return the open pairs whose product statement stands on the side less used so far.
+
+    So that whoever always takes the left, or always the right, contradicts
+    himself instead of looking sure.
+    """
+    rights = sum(_product_is_right(name, instrument) for name in answered)
     open_pairs = [name for name in instrument.pairs if name not in answered]
-    return max(open_pairs, key=worth)
+    lefts = len(answered) - rights
+    if rights == lefts:
+        return open_pairs
+    wanted = [name for name in open_pairs if _product_is_right(name, instrument) == (rights < lefts)]
+    return wanted or open_pairs
+
+
+def _product_is_right(name: str, instrument: Instrument) -> bool:
+    return instrument.facets[instrument.pairs[name].right.facet].pole is Pole.PRODUCT_OWNER
 
 
 def _facets_heard(answered: Collection[str], instrument: Instrument) -> dict[str, int]:

@@ -1,0 +1,193 @@
+"""The command line: thin commands over flows.
+
+Heavy modules are imported inside the commands, so that ``--help`` is instant.
+"""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from whichcert.library import Library
+
+app = typer.Typer(
+    help="PSM or PSPO? An answer for one person, with the evidence and with how sure it is.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    epilog="whichcert is not affiliated with or endorsed by Scrum.org.",
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+Content = Annotated[
+    Path | None, typer.Option("--content", help="Another content folder.", envvar="WHICHCERT_CONTENT")
+]
+
+
+@app.command()
+def advise(
+    profile: Annotated[
+        Path | None, typer.Option("--profile", help="A TOML file with what is known (docs/profile.md).")
+    ] = None,
+    as_json: AsJson = False,
+    content: Content = None,
+) -> None:
+    """Say which certification to take first, how sure that is, and what would change it."""
+    from whichcert.flows.read_profile import read_profile
+    from whichcert.flows.recommend import recommend
+    from whichcert.flows.recommendation import as_json as recommendation_json
+
+    library = _library(content)
+    if profile is not None:
+        person = read_profile(profile, library, today=_today())
+    else:
+        from whichcert.cli.asking import ask
+
+        person = ask(library, today=_today())
+    answer = recommend(person, library, today=_today())
+    if as_json:
+        _print_json(recommendation_json(answer))
+    else:
+        from whichcert.cli.printing import print_recommendation
+
+        print_recommendation(answer, library)
+
+
+@app.command()
+def show(
+    certification: Annotated[
+        str | None, typer.Argument(help="A certification, such as psm-1; none lists them all.")
+    ] = None,
+    as_json: AsJson = False,
+    as_jsonld: Annotated[bool, typer.Option("--jsonld", help="Print schema.org JSON-LD.")] = False,
+    as_ctdl: Annotated[bool, typer.Option("--ctdl", help="Print a CTDL record.")] = False,
+    content: Content = None,
+) -> None:
+    """Show a certification: every fact with its source and the day it was checked."""
+    from whichcert.cli import printing
+    from whichcert.flows.free_words import certification_named
+    from whichcert.flows.show import show as record
+    from whichcert.interop.ctdl import ctdl_record
+    from whichcert.interop.jsonld import credential_jsonld
+
+    library = _library(content)
+    if certification is None:
+        printing.print_certifications(library)
+        return
+    name = certification_named(certification, library)
+    if as_jsonld:
+        _print_json(credential_jsonld(library.catalogue.get(name), library.catalogue))
+    elif as_ctdl:
+        _print_json(ctdl_record(library.catalogue.get(name), library.catalogue))
+    elif as_json:
+        _print_json(record(name, library.catalogue))
+    else:
+        printing.print_certification(name, library)
+
+
+@app.command()
+def compare(
+    certifications: Annotated[list[str], typer.Argument(help="Two to four, such as psm-1 pspo-1.")],
+    as_json: AsJson = False,
+    content: Content = None,
+) -> None:
+    """Compare two to four certifications row by row, in equal detail."""
+    from whichcert.cli import printing
+    from whichcert.flows.compare import as_json as comparison_json
+    from whichcert.flows.compare import compare as side_by_side
+    from whichcert.flows.free_words import certification_named
+
+    library = _library(content)
+    names = [certification_named(name, library) for name in certifications]
+    comparison = side_by_side(names, library.catalogue)
+    if as_json:
+        _print_json(comparison_json(comparison))
+    else:
+        printing.print_comparison(comparison)
+
+
+@app.command()
+def words(
+    kind: Annotated[
+        str | None, typer.Argument(help="roles, goals, likes, strengths, constraints, criteria or pairs.")
+    ] = None,
+    content: Content = None,
+) -> None:
+    """List the words that a profile may use."""
+    from whichcert.cli import printing
+
+    printing.print_words(kind, _library(content))
+
+
+@app.command()
+def check(content: Content = None) -> None:
+    """Check all content; report every problem with file and line, exit 1 when there is one."""
+    problems = _library(content).problems()
+    for problem in problems:
+        typer.echo(str(problem))
+    if problems:
+        typer.echo(f"{len(problems)} problems", err=True)
+        raise typer.Exit(1)
+    typer.echo("The content has no problems.")
+
+
+@app.command()
+def survey(
+    files: Annotated[
+        list[str], typer.Argument(help="Posting files, folders or patterns: CSV, JSON, JSON Lines, Parquet.")
+    ],
+    columns: Annotated[
+        Path | None, typer.Option("--columns", help="A TOML file that names your columns (docs/market.md).")
+    ] = None,
+    release: Annotated[
+        bool, typer.Option("--release", help="Write the table to the content folder's demand/.")
+    ] = False,
+    as_json: AsJson = False,
+    content: Content = None,
+) -> None:
+    """Count which roles postings ask for, and which certifications they name."""
+    from whichcert.cli import printing
+    from whichcert.flows import survey_market
+    from whichcert.library import CONTENT
+
+    folder = CONTENT if content is None else content
+    terms, mapping = survey_market.read_survey_content(folder, columns)
+    report = survey_market.survey(files, terms=terms, columns=mapping, at=datetime.now(UTC))
+    if as_json:
+        _print_json(survey_market.report_as_json(report))
+    else:
+        printing.print_survey(report)
+    if release:
+        written = survey_market.release(report, folder / "demand")
+        typer.echo(f"Wrote {written}.", err=True)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int | None, typer.Option(help="Port; the first free one from 8000 by default.")] = None,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
+) -> None:
+    """Serve the pages on this machine until Ctrl-C."""
+    from whichcert.web.server import serve as serve_pages
+
+    serve_pages(host, port, open_browser=open_browser)
+
+
+def _library(content: Path | None) -> "Library":
+    from whichcert.library import load_library
+
+    return load_library(content, today=_today())
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _print_json(data: Any) -> None:
+    import json
+
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))

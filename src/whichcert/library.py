@@ -1,0 +1,130 @@
+"""All content, loaded when first asked for, and the checks across rooms."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from whichcert.catalogue.catalogue import Catalogue
+from whichcert.catalogue.reading import read_catalogue
+from whichcert.decide.criteria import Criterion, read_criteria
+from whichcert.decide.vocabulary import KINDS, Vocabulary, read_vocabulary
+from whichcert.errors import ContentBroken, Problem, UnknownName
+from whichcert.market.demand import DemandTable, read_demand
+from whichcert.orient.instrument import Instrument
+from whichcert.orient.reading import check_instrument, read_instrument
+
+CONTENT = Path(__file__).parent / "content"
+
+
+@dataclass(frozen=True)
+class Library:
+    """The content folder; each room is read once, when it is first needed.
+
+    today: the day against which facts are judged stale.
+    """
+
+    content: Path
+    today: date
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return self._catalogue[0]
+
+    @cached_property
+    def _catalogue(self) -> tuple[Catalogue, tuple[Problem, ...]]:
+        return read_catalogue(self.content, today=self.today)
+
+    @cached_property
+    def instrument(self) -> Instrument:
+        return read_instrument(self.content / "orientation")
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return read_vocabulary(_toml(self.content / "profile.toml"))
+
+    @cached_property
+    def criteria(self) -> Mapping[str, Criterion]:
+        return read_criteria(_toml(self.content / "criteria.toml"))
+
+    @cached_property
+    def _country_tables(self) -> Mapping[str, Mapping[str, str]]:
+        return _toml(self.content / "countries.toml")
+
+    @property
+    def countries(self) -> Mapping[str, str]:
+        """ISO 3166 alpha-2 code, lower case → English name."""
+        return self._country_tables["countries"]
+
+    def country_code(self, text: str) -> str | None:
+        """Return the alpha-2 code that a code, a name or a known alias means, or None."""
+        wanted = text.strip().lower()
+        if wanted in self.countries:
+            return wanted
+        by_name = {name.lower(): code for code, name in self.countries.items()}
+        return by_name.get(wanted) or self._country_tables["aliases"].get(wanted)
+
+    @cached_property
+    def demand(self) -> DemandTable:
+        return read_demand(self.content / "demand")
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return every problem of the content, the rooms' own and those across rooms."""
+        return (
+            *self._catalogue[1],
+            *check_instrument(self.instrument),
+            *self._vocabulary_problems(),
+            *self._criteria_problems(),
+        )
+
+    def _vocabulary_problems(self) -> tuple[Problem, ...]:
+        where = "content/profile.toml"
+        found = []
+        for kind in KINDS:
+            for word in self.vocabulary.words[kind].values():
+                for facet in word.facets:
+                    if facet not in self.instrument.facets:
+                        message = f"{kind}.{word.id} names facet {facet!r}, which orientation/ does not have"
+                        found.append(Problem(where, message))
+                instead = word.text("instead")
+                if instead is not None and instead not in self.catalogue.certifications:
+                    found.append(Problem(where, f"{kind}.{word.id} names unknown certification {instead!r}"))
+        return (*found, *_shared_synonyms(self.vocabulary, where))
+
+    def _criteria_problems(self) -> tuple[Problem, ...]:
+        total = sum(criterion.weight for criterion in self.criteria.values())
+        if abs(total - 1) < 1e-9:
+            return ()
+        return (
+            Problem("content/criteria.toml", f"the prior weights sum to {total:.3f}; they must sum to 1"),
+        )
+
+
+def load_library(content: Path | None = None, *, today: date) -> Library:
+    """Return the library over a content folder, the package's own by default."""
+    folder = CONTENT if content is None else content
+    if not folder.is_dir():
+        raise UnknownName("content folder", str(folder), [])
+    return Library(folder, today)
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ContentBroken([Problem(f"content/{path.name}", f"can't be read: {error}")]) from error
+
+
+def _shared_synonyms(vocabulary: Vocabulary, where: str) -> list[Problem]:
+    found = []
+    for kind in KINDS:
+        owner: dict[str, str] = {}
+        for word in vocabulary.words[kind].values():
+            for synonym in word.synonyms:
+                if owner.setdefault(synonym, word.id) != word.id:
+                    message = f"{kind}: {synonym!r} stands under {owner[synonym]} and {word.id}; keep one"
+                    found.append(Problem(where, message))
+    return found
