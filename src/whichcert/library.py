@@ -1,13 +1,14 @@
 """All content, loaded when first asked for, and the checks across rooms."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from whichcert.bank.statement import Statement, read_statements
 from whichcert.catalogue.catalogue import Catalogue
 from whichcert.catalogue.reading import read_catalogue
 from whichcert.decide.criteria import Criterion, read_criteria
@@ -71,14 +72,35 @@ class Library:
     def demand(self) -> DemandTable:
         return read_demand(self.content / "demand")
 
+    @property
+    def statements(self) -> Mapping[str, Statement]:
+        """The framework's statements by id."""
+        return self._statements[0]
+
+    @cached_property
+    def _statements(self) -> tuple[Mapping[str, Statement], tuple[Problem, ...]]:
+        return read_statements(self.content / "framework")
+
     def problems(self) -> tuple[Problem, ...]:
         """Return every problem of the content, the rooms' own and those across rooms."""
+        cited = {s.source for s in self.statements.values() if s.source is not None}
+        _, catalogue_problems = read_catalogue(self.content, today=self.today, cited_elsewhere=cited)
         return (
-            *self._catalogue[1],
+            *catalogue_problems,
+            *self._statements[1],
+            *self._source_problems(),
             *check_instrument(self.instrument),
             *self._vocabulary_problems(),
             *self._criteria_problems(),
         )
+
+    def _source_problems(self) -> Iterator[Problem]:
+        for statement in self.statements.values():
+            if statement.source is not None and statement.source not in self.catalogue.sources:
+                message = (
+                    f"{statement.id} cites source {statement.source!r}, which sources.toml does not have"
+                )
+                yield Problem(statement.where, message, statement.line)
 
     def _vocabulary_problems(self) -> tuple[Problem, ...]:
         where = "content/profile.toml"

@@ -1,6 +1,6 @@
 """How answers look in the terminal."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
@@ -15,6 +15,7 @@ from whichcert.errors import UnknownName
 from whichcert.flows import survey_market
 from whichcert.flows.comparison import Cell, Comparison
 from whichcert.flows.recommendation import Recommendation, Verdict
+from whichcert.flows.survey_market import DemandReport
 from whichcert.flows.wording import STEP_NAME, headline
 from whichcert.library import Library
 
@@ -153,23 +154,54 @@ def print_words(kind: str | None, library: Library) -> None:
         Console().print(table)
 
 
-def print_survey(report: Any) -> None:
+def print_survey(report: DemandReport) -> None:
     """Print what was read and found, each share with its n and interval."""
     console, found = Console(), survey_market.summary(report)
-    for line in _lines(found, depth=0):
-        console.print(line, highlight=False)
+    totals = ", ".join(f"{name.replace('_', ' ')} {n:,}" for name, n in found["totals"].items())
+    console.print(f"Postings: {totals}", highlight=False)
+    _print_roles(found, console)
+    _print_certificates(found, console)
+    console.print(
+        "Intervals are Wilson, 95 %: how sure a share is in these files, not how the files were chosen.",
+        style="dim",
+    )
     for problem in report.problems:
         console.print(escape(str(problem)), style="yellow", highlight=False)
 
 
-def _lines(value: Any, depth: int) -> Iterable[str]:
-    indent = "  " * depth
-    for name, each in value.items():
-        if isinstance(each, Mapping):
-            yield f"{indent}{name}"
-            yield from _lines(each, depth + 1)
-        else:
-            yield f"{indent}{name}: {escape(str(each))}"
+def _print_roles(found: Mapping[str, Any], console: Console) -> None:
+    if not any(count["n"] for count in found["roles"].values()):
+        console.print(
+            "\nRole shares need files marked as holding every kind of job: say so with "
+            'selection = "all-jobs" in a --columns file.'
+        )
+        return
+    table = Table("role", "postings", "of", "per 10,000", "95 % interval", box=None)
+    for role, count in found["roles"].items():
+        spread = f"{count['low'] * 1e4:.1f} to {count['high'] * 1e4:.1f}"
+        share = f"{(count['share'] or 0) * 1e4:.1f}"
+        table.add_row(role, f"{count['hits']:,}", f"{count['n']:,}", share, spread)
+    console.print(table)
+    ratio = found["product_owner_per_scrum_master"]
+    if ratio["value"] is not None:
+        spread = f"{ratio['low']:.2f} to {ratio['high']:.2f}"
+        counts = f"{ratio['product_owner']} against {ratio['scrum_master']}"
+        console.print(
+            f"Product Owner postings per Scrum Master posting: {ratio['value']:.2f} ({spread}; {counts})"
+        )
+
+
+def _print_certificates(found: Mapping[str, Any], console: Console) -> None:
+    table = Table("role", "asks for", "postings", "of", "share", "95 % interval", box=None)
+    for role, families in found["certificates"].items():
+        for family, count in families.items():
+            if count["n"] and (count["hits"] or family == "any-scrum"):
+                spread = f"{count['low']:.1%} to {count['high']:.1%}"
+                table.add_row(
+                    role, family, str(count["hits"]), str(count["n"]), f"{count['share']:.1%}", spread
+                )
+    if table.row_count:
+        console.print(table)
 
 
 def _value(fact: Fact) -> str:
