@@ -1,0 +1,26 @@
+"""Recommendations, each worked out once a day for the same profile."""
+
+import json
+from functools import lru_cache
+
+from whichcert.decide.profile import Profile
+from whichcert.flows.read_profile import profile_from
+from whichcert.flows.recommend import recommend
+from whichcert.flows.recommendation import Recommendation
+from whichcert.interop.profile_toml import plain_profile
+from whichcert.library import Library
+
+MOST_KEPT = 256
+"""About 20 kB each; a page that is opened again answers in milliseconds."""
+
+
+def advice(profile: Profile, library: Library) -> Recommendation:
+    """Return the recommendation for the library's day."""
+    return _advice(json.dumps(plain_profile(profile), sort_keys=True), library)
+
+
+# A profile holds a dict and can't be a key itself; its JSON can. The library carries the day.
+@lru_cache(maxsize=MOST_KEPT)
+def _advice(profile_json: str, library: Library) -> Recommendation:
+    profile = profile_from(json.loads(profile_json), library, today=library.today)
+    return recommend(profile, library, today=library.today)

@@ -1,0 +1,51 @@
+"""One real server for the tests that need one."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+START = "from whichcert.web.server import serve\nif __name__ == '__main__':\n    serve({arguments})\n"
+
+
+@dataclass
+class Served:
+    """A running server: its process, its first line, its address and its data folder."""
+
+    process: "subprocess.Popen[str]"
+    line: str
+    data: Path
+
+    @property
+    def address(self) -> str:
+        return self.line.split(" at ")[1].split()[0]
+
+
+def start(data: Path, arguments: str = "") -> Served:
+    """Start the server as a person does, in a process of its own, and wait for its line."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", START.format(arguments=arguments)],
+        env=os.environ | {"WHICHCERT_DATA": str(data)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    return Served(process, process.stdout.readline(), data)
+
+
+def stop(served: Served) -> int:
+    served.process.send_signal(signal.SIGTERM)
+    return served.process.wait(timeout=20)
+
+
+@pytest.fixture(scope="package")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    running = start(tmp_path_factory.mktemp("data"))
+    yield running
+    stop(running)
