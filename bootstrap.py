@@ -52,15 +52,16 @@ def _make_venv() -> None:
     try:
         subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
     except subprocess.CalledProcessError:
-        sys.exit("Python could not make a virtual environment. On Debian or Ubuntu: apt-get install python3-venv")
+        sys.exit("Python could not make .venv. On Debian or Ubuntu: apt-get install python3-venv")
 
 
 def _answers(python: Path) -> bool:
-    found = subprocess.run([str(python), "-c", "import sys; print(sys.version)"], capture_output=True, text=True)
+    ask = [str(python), "-c", "import sys; print(sys.version)"]
+    found = subprocess.run(ask, capture_output=True, text=True, check=False)
     return found.returncode == 0 and found.stdout.strip() == sys.version.strip()
 
 
 def _call(command: list[str]) -> None:
-    done = subprocess.run(command)
+    done = subprocess.run(command, check=False)
     if done.returncode != 0:
-        sys.exit("Installing failed; the lines above say why. Check the network, then run the same command again.")
+        sys.exit("Installing failed; the lines above say why. Check the network, then run this again.")

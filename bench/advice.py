@@ -433,7 +433,8 @@ def known_groups(library: Library, path: Path, *, seed: int, repeats: int = 40) 
     """Return AUC and mean shares when people answer as their occupation's profile says.
 
     auc_facets: of the facet profiles themselves, product minus people. auc: of
-    the mean difference with all 36 pairs answered. auc_short: with the eight adaptive pairs that a person really gets, each from fresh noise.
+    the mean difference with all 36 pairs answered. auc_short: with the eight
+    adaptive pairs that a person really gets. Each answer has fresh noise.
     """
     instrument, rng = library.instrument, np.random.default_rng(seed)
     profiles = occupation_facets(path, instrument)

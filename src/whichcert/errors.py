@@ -48,7 +48,7 @@ class ContentBroken(_WithProblems):
     """Our own content can't be used; every reason is in ``problems``."""
 
 
-class UnknownName(WhichcertError):
+class UnknownName(WhichcertError):  # noqa: N818
     """A name outside a closed list."""
 
     def __init__(self, kind: str, name: str, known: Collection[str]) -> None:

@@ -54,7 +54,7 @@ def _said(name: str, found: Evaluation, library: Library) -> Iterator[str]:
         yield from (words.word("strengths", strength).label for strength in profile.strengths)
         pairs = sum(answer in library.instrument.pairs for answer in profile.answers)
         if pairs:
-            yield f"Your answers to {pairs} pairs of statements"
+            yield f"Your answers to {pairs} pairs of statements" if pairs > 1 else "Your answer to one pair"
     else:
         yield from _facts_said(name, found)
 
