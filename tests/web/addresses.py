@@ -17,9 +17,12 @@ PAGES = (
     "/how-this-works/",
     "/sources/",
     "/privacy/",
+    "/shared/",
+    "/api/",
 )
 REFUSED = (
     ("/nowhere/", 404),
+    ("/find-out/nobody/x/y/", 404),
     ("/certifications/psm-9/", 404),
     ("/market/?country=atlantis", 404),
     ("/prepare/?c=psm-9", 400),

@@ -3,6 +3,7 @@
 # ruff: noqa: E501  tables of cases, one a line
 import base64
 import json
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from web.answering import answered, read
+from whichcert.decide.profile import Profile
 from whichcert.web.models import Orientation
+from whichcert.web.views.result import fragment
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +55,11 @@ def test_link_carries_the_same_profile(client: Client) -> None:
         client.get(f"/result/{other}/profile.toml").content
         == client.get(f"/result/{token}/profile.toml").content
     )
+
+
+def test_link_has_only_letters_that_addresses_may_hold() -> None:
+    for country in ("de", "deu", "deut", "dëüt"):
+        assert re.fullmatch(r"[A-Za-z0-9_-]+", fragment(Profile(country=country)))
 
 
 REFUSED = [

@@ -106,7 +106,8 @@ def _against_level(alternative: Alternative, standing: Standing) -> str | None:
         return None
     if standing.wants_depth and level == 2 and (standing.years or 0) >= needed:
         return None
-    return f"it builds on level {'I' * (level - 1)} or on {needed:g} years and more in the job"
+    wait = "a year" if needed == 1 else f"{needed:g} years"
+    return f"it builds on level {'I' * (level - 1)} or on {wait} and more in the job"
 
 
 def _holds_at_least(name: str, holds: Collection[str]) -> bool:

@@ -56,15 +56,17 @@ def _said(name: str, found: Evaluation, library: Library) -> Iterator[str]:
         if pairs:
             yield f"Your answers to {pairs} pairs of statements" if pairs > 1 else "Your answer to one pair"
     else:
-        yield from _facts_said(name, found)
+        yield from _facts_said(name, found, library)
 
 
-def _facts_said(name: str, found: Evaluation) -> Iterator[str]:
+def _facts_said(name: str, found: Evaluation, library: Library) -> Iterator[str]:
     profile = found.profile
     if name in ("readiness", "breadth", "time") and profile.years_of_scrum is not None:
-        yield f"{profile.years_of_scrum:g} years with Scrum"
+        years = profile.years_of_scrum
+        yield f"{years:g} year{'' if years == 1 else 's'} with Scrum"
     if name in ("readiness", "breadth") and profile.holds:
-        yield f"You hold: {', '.join(profile.holds)}"
+        held = [library.catalogue.get(held).short_name for held in profile.holds]
+        yield f"You hold: {', '.join(held)}"
     if name == "cost" and profile.budget_usd is not None:
         yield f"Your budget: {profile.budget_usd:,.0f} USD"
     if name == "time" and profile.hours_per_week is not None:

@@ -216,10 +216,10 @@ def _other_reasons(profile: Profile, library: Library) -> Iterator[_Candidate]:
 def _slides(trial: _Trial) -> Iterator[_Candidate]:
     """Yield changes of a quantity, each at its turning point."""
     profile = trial.found.profile
-    for field, low, high, unit in (
-        ("budget_usd", 0.0, 3000.0, "USD"),
-        ("years_of_scrum", 0.0, 20.0, "years with Scrum"),
-        ("hours_per_week", 0.5, 30.0, "hours a week"),
+    for field, low, high, words in (
+        ("budget_usd", 0.0, 3000.0, "If your budget was {} USD"),
+        ("years_of_scrum", 0.0, 20.0, "If you had worked with Scrum for {} years"),
+        ("hours_per_week", 0.5, 30.0, "If you had {} hours a week to study"),
     ):
         now = getattr(profile, field)
         for end in (low, high):
@@ -227,7 +227,7 @@ def _slides(trial: _Trial) -> Iterator[_Candidate]:
             if found is not None:
                 shown = _shown(found)
                 changed = _with_number(profile, field, float(shown))
-                text = f"If it was {shown} {unit}"
+                text = words.format(shown)
                 before = "not said" if now is None else f"{now:g}"
                 yield _Candidate(field, before, shown, text, 3.0, changed)
     yield from _market_slide(trial)

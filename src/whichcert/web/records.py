@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from whichcert.web.models import LONGEST_TOKEN, Orientation, OrientationAnswer
+from whichcert.web.models import Orientation, OrientationAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def answers_of(token: str) -> tuple[Answer, ...] | None:
 
     None when there is no orientation of that token.
     """
-    if len(token) > LONGEST_TOKEN or not Orientation.objects.filter(token=token).exists():
+    if not Orientation.objects.filter(token=token).exists():
         return None
     rows = OrientationAnswer.objects.filter(orientation__token=token).order_by("id")
     latest = dict(rows.values_list("step", "value"))

@@ -45,9 +45,6 @@ def _sent_profile(request: HttpRequest, found: Library) -> Profile:
 
 
 def _from_file(sent: "UploadedFile[bytes]", found: Library) -> Profile:
-    if (sent.size or 0) > MOST_BYTES:
-        message = f"has {sent.size:,} bytes; a profile has at most {MOST_BYTES:,}"
-        raise InputRefused([Problem(FILE_NAME, message)])
     with tempfile.TemporaryDirectory(prefix="whichcert-") as folder:
         path = Path(folder) / FILE_NAME
         path.write_bytes(sent.read())
