@@ -104,7 +104,8 @@ def _print_next_step(answer: Recommendation, library: Library, console: Console)
             highlight=False,
         )
     if answer.verdict is Verdict.BOTH:
-        console.print(f"- Then: {', '.join(answer.sequence[1:])}")
+        later = [library.catalogue.get(name).short_name for name in answer.sequence[1:]]
+        console.print(f"- Then: {', '.join(later)}")
 
 
 def print_certifications(library: Library) -> None:

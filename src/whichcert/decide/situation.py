@@ -49,7 +49,6 @@ class Situation:
     years: float | None
     practises: frozenset[FirstStep]
     holds: frozenset[str]
-    between_jobs: bool
     inexperienced: bool
     weak_basics: bool
     budget_usd: float | None
@@ -71,7 +70,6 @@ def situation(profile: Profile, vocabulary: Vocabulary, *, today: date) -> Situa
         years=_years(words),
         practises=_practises(words),
         holds=frozenset(profile.holds),
-        between_jobs=_is_marked(words.role, "between_jobs"),
         inexperienced=_is_inexperienced(words),
         weak_basics=any(word.says.get("weak_basics") for word in words.constraints),
         budget_usd=_least(profile.budget_usd, words.constraints, "budget_usd"),
@@ -230,10 +228,6 @@ def _is_inexperienced(words: _Words) -> bool:
     said = any(word.says.get("inexperienced") for word in words.constraints)
     years = words.profile.years_of_scrum
     return said and not (years is not None and years >= 1)
-
-
-def _is_marked(word: Word | None, key: str) -> bool:
-    return word is not None and bool(word.says.get(key))
 
 
 def _least(given: float | None, words: Sequence[Word], key: str) -> float | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from whichcert.decide.acceptability import Contributions
 from whichcert.decide.alternatives import PATHS, FirstStep
 from whichcert.flows.evaluate import Evaluation
-from whichcert.flows.market_here import ROLE_OF, Share
+from whichcert.flows.market_here import Share
 from whichcert.flows.recommendation import Basis, Reason
 from whichcert.library import Library
 
@@ -85,20 +85,20 @@ def _facts_said(name: str, found: Evaluation, library: Library) -> Iterator[str]
 
 def basis(found: Evaluation, library: Library) -> tuple[Basis, ...]:
     """Return where the numbers of this recommendation come from."""
-    return (*_market_basis(found), *_catalogue_basis(library), *_prior_basis(library))
+    return (*_market_basis(found, library), *_catalogue_basis(library), *_prior_basis(library))
 
 
-def _market_basis(found: Evaluation) -> Iterator[Basis]:
+def _market_basis(found: Evaluation, library: Library) -> Iterator[Basis]:
     market = found.market
     for path in PATHS:
-        yield _counted(f"{ROLE_OF[path]} share of postings for both roles", market.role_share[path])
-        yield _counted(f"{ROLE_OF[path]} postings that name {path.value}", market.named[path])
+        of_both = f"{ROLE_NAME[path]} share of the postings for both roles"
+        naming = f"{ROLE_NAME[path]} postings that name {SHORT_NAME[path]}"
+        yield _counted(of_both, market.role_share[path])
+        yield _counted(naming, market.named[path])
         if market.country and market.role_share_here[path].n:
-            here = f" in {market.country}"
-            yield _counted(
-                f"{ROLE_OF[path]} share of postings for both roles{here}", market.role_share_here[path]
-            )
-            yield _counted(f"{ROLE_OF[path]} postings that name {path.value}{here}", market.named_here[path])
+            here = f", {library.countries[market.country]}"
+            yield _counted(of_both + here, market.role_share_here[path])
+            yield _counted(naming + here, market.named_here[path])
 
 
 def _counted(quantity: str, share: Share) -> Basis:
@@ -131,6 +131,7 @@ def _prior_basis(library: Library) -> Sequence[Basis]:
         Basis(
             "how answers relate to the two kinds of work",
             "prior",
-            "a model with parameters set by the authors; statements matched on desirability by two raters",
+            "a model with parameters set by the authors; statements matched on desirability by two raters, "
+            "both language models",
         ),
     )

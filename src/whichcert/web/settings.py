@@ -93,8 +93,8 @@ SECURE_CSP = {
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],
 }
-CONTENT: Path | None = None
-"""A content folder instead of the one that came with the program; tests set it."""
+CONTENT: Path | None = Path(os.environ["WHICHCERT_CONTENT"]) if os.environ.get("WHICHCERT_CONTENT") else None
+"""A content folder instead of the one that came with the program."""
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 

@@ -185,7 +185,10 @@ def _working(answer: Recommendation, library: Library) -> Working:
 
 def _leaning(leaning: Leaning) -> str:
     if not leaning.answered:
-        return "You answered nothing about work, so both kinds count as equally likely to suit you."
+        return (
+            "You answered no questions about work. Without them, only what you said you like or do well "
+            "says which kind suits you."
+        )
     product, both = leaning.prefers_product * 100, leaning.likes_both * 100
     return (
         f"From {formats.counted(leaning.answered, 'answer')} about work: product work suits you more "
