@@ -1,6 +1,6 @@
 """How answers look in the terminal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -18,6 +18,7 @@ from whichcert.flows.recommendation import Recommendation, Verdict
 from whichcert.flows.survey_market import DemandReport
 from whichcert.flows.wording import STEP_NAME, headline
 from whichcert.library import Library
+from whichcert.measure.simulation import Recovery
 
 STYLE = {FirstStep.PSM: "blue", FirstStep.PSPO: "dark_orange3", FirstStep.NEITHER_YET: "bright_black"}
 SHAPE = {FirstStep.PSM: "●", FirstStep.PSPO: "◆", FirstStep.NEITHER_YET: "○"}
@@ -203,6 +204,16 @@ def _print_certificates(found: Mapping[str, Any], console: Console) -> None:
                 )
     if table.row_count:
         console.print(table)
+
+
+def print_recovery(found: Sequence[Recovery]) -> None:
+    """Print how well simulated parameters come back."""
+    table = Table("parameter", "n", "bias", "RMSE", "coverage of 95 % intervals", box=None)
+    for row in found:
+        covered = "no standard errors" if row.coverage is None else f"{row.coverage:.1%}"
+        off = f"{row.root_mean_square_error:.3f}"
+        table.add_row(row.parameter, str(row.n), f"{row.bias:+.3f}", off, covered)
+    Console().print(table)
 
 
 def _value(fact: Fact) -> str:

@@ -1,0 +1,143 @@
+"""The items a test may draw from, with the tables that make a choice cheap, and where learners stand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from whichcert.measure.arrays import Booleans, Floats, Ints, Singles
+from whichcert.measure.grid import grid_for, log_normal_weights
+from whichcert.measure.models import Items, information, log_probability_rows
+from whichcert.measure.scoring import STANDARD, Ability
+
+_NODES_PER_DEVIATION = 1.0
+"""Exact to 2 exp(-2 π²), 5e-9: a live test needs no more."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pool:
+    """Calibrated items with tables over nodes of theta."""
+
+    items: Items
+    nodes: Floats
+    log_prior: Floats
+    log_rows: Floats
+    """Item categories (stacked) × (nodes, then the cut points)."""
+    by_node: Singles
+    """nodes × items: Fisher information."""
+    area: Ints
+    """items: the place of each item's focus area in ``areas``."""
+    areas: tuple[str, ...]
+    enemies: Mapping[int, Ints]
+    """For an item, the items that may not stand in the same form (they give each other away)."""
+    cuts: Floats
+    """Extra points of theta at which likelihoods are kept, for sequential decisions."""
+
+    @property
+    def n_items(self) -> int:
+        return self.items.n_items
+
+
+@dataclass(frozen=True, slots=True)
+class PoolOptions:
+    """What a pool knows besides item parameters."""
+
+    area_of: Sequence[str] | None = None
+    enemies: Sequence[tuple[str, str]] = ()
+    cuts: Sequence[float] = field(default_factory=tuple)
+    ability: Ability = STANDARD
+    longest: int = 200
+    """The most items one learner will answer; the grid is fine enough for that many of the best."""
+
+
+def make_pool(items: Items, options: PoolOptions | None = None) -> Pool:
+    """Tabulate information and log-probabilities over the grid. Raises UnknownName for an enemy not there."""
+    options = options or PoolOptions()
+    ability = options.ability
+    centre, spread = np.array([ability.mean]), np.array([ability.deviation])
+    nodes = grid_for(items, centre, spread, options.longest, points_per_deviation=_NODES_PER_DEVIATION)
+    cuts = np.asarray(options.cuts, dtype=np.float64)
+    names = list(options.area_of) if options.area_of is not None else ["all"] * items.n_items
+    if len(names) != items.n_items:
+        raise ValueError(f"{items.n_items} items need as many focus areas; got {len(names)}")
+    areas = tuple(dict.fromkeys(names))
+    return Pool(
+        items,
+        nodes,
+        log_normal_weights(nodes, ability.mean, ability.deviation),
+        log_probability_rows(items, np.concatenate([nodes, cuts])),
+        np.ascontiguousarray(information(items, nodes).T, dtype=np.float32),
+        np.array([areas.index(name) for name in names], dtype=np.intp),
+        areas,
+        _enemy_lists(items, options.enemies),
+        cuts,
+    )
+
+
+def _enemy_lists(items: Items, pairs: Sequence[tuple[str, str]]) -> Mapping[int, Ints]:
+    lists: dict[int, list[int]] = {}
+    for one, other in pairs:
+        first, second = (int(place) for place in items.places([one, other]))
+        lists.setdefault(first, []).append(second)
+        lists.setdefault(second, []).append(first)
+    return {place: np.array(sorted(set(found)), dtype=np.intp) for place, found in lists.items()}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """Where learners stand after their responses so far; arrays have one row a learner."""
+
+    log_likelihood: Floats
+    """learners × (nodes, then cut points)"""
+    weight: Floats
+    """learners × nodes: p(θ | x)"""
+    theta: Floats
+    standard_error: Floats
+    node: Ints
+    """The node nearest to theta."""
+    answered: Ints
+    closed: Singles
+    """learners × items: -inf where given already or an enemy of one given, else 0; added to values."""
+    by_area: Ints
+    """learners × focus areas: how many items of each were given."""
+
+    @property
+    def used(self) -> Booleans:
+        """learners × items: whether the item may not be given any more."""
+        return np.asarray(self.closed < 0)
+
+    def rows(self, keep: Booleans | Ints) -> "Standing":
+        """Return some of the learners."""
+        return Standing(*(getattr(self, name)[keep] for name in self.__slots__))
+
+
+def standing(pool: Pool, log_likelihood: Floats, closed: Singles, by_area: Ints) -> Standing:
+    """Return posterior mean and deviation from log-likelihoods. Source: Bock & Mislevy (1982)."""
+    weight = np.asarray(log_likelihood[:, : len(pool.nodes)] + pool.log_prior)
+    weight -= weight.max(axis=1, keepdims=True)
+    np.exp(weight, out=weight)
+    weight /= weight.sum(axis=1, keepdims=True)
+    theta = weight @ pool.nodes
+    error = np.sqrt(np.maximum(weight @ pool.nodes**2 - theta**2, 0.0))
+    step = pool.nodes[1] - pool.nodes[0]
+    node = np.rint((theta - pool.nodes[0]) / step).astype(np.intp)
+    return Standing(log_likelihood, weight, theta, error, node, by_area.sum(axis=1), closed, by_area)
+
+
+def standing_of(pool: Pool, given: Ints, values: Ints) -> Standing:
+    """Return where one learner stands who answered items ``given`` (places) with ``values``."""
+    rows = pool.items.row_starts[given] + values
+    likelihood = pool.log_rows[rows].sum(axis=0)[None, :]
+    closed = np.zeros((1, pool.n_items), dtype=np.float32)
+    closed[0, given] = -np.inf
+    for place in given if pool.enemies else ():
+        closed[0, pool.enemies.get(int(place), given[:0])] = -np.inf
+    by_area = np.bincount(pool.area[given], minlength=len(pool.areas))[None, :]
+    return standing(pool, likelihood, closed, by_area)
+
+
+def newcomers(pool: Pool, n: int) -> Standing:
+    """Return n learners who answered nothing yet."""
+    likelihood = np.zeros((n, pool.log_rows.shape[1]))
+    closed = np.zeros((n, pool.n_items), dtype=np.float32)
+    return standing(pool, likelihood, closed, np.zeros((n, len(pool.areas)), dtype=np.intp))

@@ -1,0 +1,110 @@
+"""Responses cut into shards, each held in the form that its expectation step reads fastest."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whichcert.measure.arrays import Floats, Ints
+from whichcert.measure.expectation import MatrixShard, Shard
+from whichcert.measure.jagged import RowLists, row_lists
+from whichcert.measure.log_shard import CategoryLogShard, LogisticLogShard
+from whichcert.measure.models import Items
+from whichcert.measure.responses import MISSING, Responses
+from whichcert.measure.sufficient import bit_shard
+
+_MATRIX_ROWS = 2048
+_LOG_ROWS = 5_000
+_COLLAPSE_FROM = 200
+
+
+def shards_of(responses: Responses, items: Items) -> list[Shard]:
+    """Return the shards of all persons who answered something."""
+    collapsed = collapse_patterns(responses)
+    found: list[Shard] = []
+    for group in range(len(collapsed.groups)):
+        part = collapsed if collapsed.group is None else collapsed.keep_persons(collapsed.group == group)
+        if part.n_persons:
+            found += _group_shards(part, items, group)
+    return found
+
+
+def _group_shards(part: Responses, items: Items, group: int) -> list[Shard]:
+    logistic = items.model in ("rasch", "2pl")
+    if part.log is not None:
+        return [
+            _log_shard(_log_part(part, at, _LOG_ROWS), items, group)
+            for at in range(0, part.n_persons, _LOG_ROWS)
+        ]
+    cells = part.cells()
+    if logistic and cells.min() >= 0:
+        return [bit_shard(cells, group, part.weights)]
+    return [
+        MatrixShard(cells[at : at + _MATRIX_ROWS], group, _cut(part.weights, at))
+        for at in range(0, len(cells), _MATRIX_ROWS)
+    ]
+
+
+def _cut(weights: Floats | None, at: int) -> Floats | None:
+    return None if weights is None else weights[at : at + _MATRIX_ROWS]
+
+
+def _log_part(part: Responses, first: int, size: int) -> Responses:
+    if size >= part.n_persons:
+        return part
+    inside = np.zeros(part.n_persons, dtype=np.bool_)
+    inside[first : first + size] = True
+    return part.keep_persons(inside)
+
+
+def _log_shard(part: Responses, items: Items, group: int) -> Shard:
+    log = part.log
+    assert log is not None  # noqa: S101  the caller saw it
+    person = part.log_person()
+    if items.model in ("rasch", "2pl"):
+        right = log.value == 1
+        counted = np.bincount(
+            log.item[right], None if part.weights is None else part.weights[person[right]], items.n_items
+        )
+        return LogisticLogShard(
+            row_lists(log.starts, log.item),
+            _transposed(log.item, person, items.n_items),
+            person[right],
+            log.item[right].astype(np.intp),
+            counted.astype(np.float64),
+            part,
+            group,
+            part.weights,
+        )
+    row = (items.row_starts[log.item] + log.value).astype(np.intp)
+    by_category = _transposed(row, person, int(items.row_starts[-1]))
+    return CategoryLogShard(row_lists(log.starts, row), by_category, part, group, part.weights)
+
+
+def _transposed(column: NDArray[np.integer], person: Ints, n: int) -> RowLists:
+    # Sixteen-bit keys are sorted by radix, ten times faster than wider ones.
+    order = np.argsort(column.astype(np.uint16) if n <= 65_536 else column, kind="stable")
+    starts = np.concatenate([[0], np.cumsum(np.bincount(column, minlength=n))]).astype(np.intp)
+    return row_lists(starts, person[order])
+
+
+def collapse_patterns(responses: Responses) -> Responses:
+    """Count equal rows once, with a weight, where there are few items; else return the same responses."""
+    if responses.matrix is None or responses.n_persons < _COLLAPSE_FROM:
+        return responses
+    base = int(responses.matrix.max()) + 2
+    if responses.n_items * np.log2(base) + 8 > 24:
+        return responses
+    powers = base ** np.arange(responses.n_items)
+    code = (responses.matrix.astype(np.int64) - MISSING) @ powers
+    if responses.group is not None:
+        code = code * len(responses.groups) + responses.group
+    _, first, place = np.unique(code, return_index=True, return_inverse=True)
+    weights = np.bincount(place, responses.weights, minlength=len(first)).astype(np.float64)
+    return replace(
+        responses,
+        matrix=responses.matrix[first],
+        persons=[responses.persons[row] for row in first],
+        weights=weights,
+        group=None if responses.group is None else responses.group[first],
+    )
