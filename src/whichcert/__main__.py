@@ -1,5 +1,6 @@
 """Entry point of ``whichcert`` and ``python -m whichcert``."""
 
+import io
 import os
 import sys
 
@@ -10,6 +11,10 @@ def main() -> None:
     """Run the command line; whatever goes wrong ends with a message, never a traceback."""
     # our matrices are small: more BLAS threads would only wait for each other
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # a pipe on Windows, or LC_ALL=C, may lack ● and “: a code instead of the sign beats no answer
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     from whichcert import cli
     from whichcert.errors import WhichcertError
 

@@ -54,8 +54,7 @@ class UnknownName(WhichcertError):  # noqa: N818
     def __init__(self, kind: str, name: str, known: Collection[str]) -> None:
         self.kind, self.name = kind, name
         self.nearest = nearest(name, known)
-        hint = f"nearest known: {', '.join(self.nearest)}" if self.nearest else f"known: {_listed(known)}"
-        super().__init__(f"unknown {kind} {shortened(name)!r}; {hint}")
+        super().__init__(f"unknown {kind} {shortened(name)!r}{_hint(self.nearest, known)}")
 
 
 def nearest(name: str, known: Collection[str], most: int = 3) -> Sequence[str]:
@@ -70,6 +69,12 @@ def nearest(name: str, known: Collection[str], most: int = 3) -> Sequence[str]:
 def shortened(text: str, most: int = 60) -> str:
     """Cut a hostile or merely long text to what a message can show."""
     return text if len(text) <= most else f"{text[:most]}…"
+
+
+def _hint(near: Sequence[str], known: Collection[str]) -> str:
+    if near:
+        return f"; nearest known: {', '.join(near)}"
+    return f"; known: {_listed(known)}" if known else ""
 
 
 def _listed(known: Collection[str], most: int = 12) -> str:

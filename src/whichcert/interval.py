@@ -49,4 +49,7 @@ def wilson(hits: int, n: int, z: float = Z_95) -> Interval:
     centre = share + z * z / (2 * n)
     spread = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     scale = 1 + z * z / n
-    return Interval(max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale))
+    # at 0 and at n the bound is the share itself; rounding must not move it past
+    return Interval(
+        min(share, max(0.0, (centre - spread) / scale)), max(share, min(1.0, (centre + spread) / scale))
+    )

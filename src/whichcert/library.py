@@ -53,7 +53,11 @@ class Library:
 
     @cached_property
     def _country_tables(self) -> Mapping[str, Mapping[str, str]]:
-        return _toml(self.content / "countries.toml")
+        tables = _toml(self.content / "countries.toml")
+        missing = [name for name in ("countries", "aliases") if not isinstance(tables.get(name), Mapping)]
+        if missing:
+            raise ContentBroken(Problem("content/countries.toml", f"[{name}] is missing") for name in missing)
+        return tables
 
     @property
     def countries(self) -> Mapping[str, str]:
@@ -92,6 +96,7 @@ class Library:
             *check_instrument(self.instrument),
             *self._vocabulary_problems(),
             *self._criteria_problems(),
+            *self._alias_problems(),
         )
 
     def _source_problems(self) -> Iterator[Problem]:
@@ -115,6 +120,13 @@ class Library:
                 if instead is not None and instead not in self.catalogue.certifications:
                     found.append(Problem(where, f"{kind}.{word.id} names unknown certification {instead!r}"))
         return (*found, *_shared_synonyms(self.vocabulary, where))
+
+    def _alias_problems(self) -> Iterator[Problem]:
+        for alias, code in self._country_tables["aliases"].items():
+            if code not in self.countries:
+                yield Problem(
+                    "content/countries.toml", f"alias {alias!r} means {code!r}, which is no country"
+                )
 
     def _criteria_problems(self) -> tuple[Problem, ...]:
         total = sum(criterion.weight for criterion in self.criteria.values())

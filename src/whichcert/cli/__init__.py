@@ -3,6 +3,7 @@
 Heavy modules are imported inside the commands, so that ``--help`` is instant.
 """
 
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -44,9 +45,12 @@ def advise(
     if profile is not None:
         person = read_profile(profile, library, today=_today())
     else:
+        from rich.console import Console
+
         from whichcert.cli.asking import ask
 
-        person = ask(library, today=_today())
+        # with --json, standard output is for the answer alone
+        person = ask(library, today=_today(), console=Console(stderr=as_json))
     answer = recommend(person, library, today=_today())
     if as_json:
         _print_json(recommendation_json(answer))
@@ -166,6 +170,54 @@ def survey(
 
 
 @app.command()
+def calibrate(
+    responses: Annotated[
+        Path, typer.Argument(help="CSV or Parquet: one row a person, or person, item, response.")
+    ],
+    model: Annotated[str, typer.Option(help="rasch, 2pl, 3pl, graded or gpcm.")] = "2pl",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder for calibration.json, report.txt and pictures; NAME-calibration by default."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Estimate how hard the items are from responses, with standard errors and fit."""
+    from whichcert.flows.measure_responses import measure_responses, write_measured
+
+    found = measure_responses(responses, model)
+    typer.echo(found.json if as_json else found.text)
+    folder = Path(f"{responses.stem}-calibration") if out is None and not as_json else out
+    if folder is not None:
+        write_measured(found, folder)
+        typer.echo(f"Wrote calibration.json, report.txt and pictures to {folder}.", err=True)
+
+
+@app.command()
+def simulate(
+    persons: Annotated[int, typer.Option(min=50, max=1_000_000, help="Simulated learners.")] = 1000,
+    items: Annotated[int, typer.Option(min=3, max=2000, help="Items of the simulated bank.")] = 40,
+    model: Annotated[str, typer.Option(help="rasch, 2pl or 3pl.")] = "2pl",
+    answered: Annotated[float, typer.Option(min=0.01, max=1.0, help="Share of the cells answered.")] = 1.0,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same numbers.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Simulate responses, calibrate them, and say how well the parameters come back."""
+    import numpy as np
+
+    from whichcert.cli.printing import print_recovery
+    from whichcert.flows.measure_responses import plan_of, recover, recovery_values
+
+    plan = plan_of(model, persons=persons, items=items, share_answered=answered)
+    found = recover(plan, np.random.default_rng(seed))
+    if as_json:
+        _print_json(recovery_values(found))
+    else:
+        print_recovery(found)
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int | None, typer.Option(help="Port; the first free one from 8000 by default.")] = None,
@@ -190,4 +242,5 @@ def _today() -> date:
 def _print_json(data: Any) -> None:
     import json
 
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    is_unicode = "utf" in (sys.stdout.encoding or "").lower()
+    typer.echo(json.dumps(data, ensure_ascii=not is_unicode, indent=2))

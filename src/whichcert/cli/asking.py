@@ -33,9 +33,8 @@ LIMIT_QUESTIONS = {
 }
 
 
-def ask(library: Library, *, today: date) -> Profile:
+def ask(library: Library, *, today: date, console: Console) -> Profile:
     """Ask until all is asked, or until the person stops; what was not said stays unknown."""
-    console = Console()
     console.print("PSM or PSPO? About three minutes; nothing leaves this machine.", style="bold")
     console.print(HELP, style="dim")
     session = _Session(console, library, today)
@@ -151,11 +150,12 @@ class _Session:
             return typed
         picked = []
         for part in typed.replace(",", " ").split():
-            if not part.isdecimal() or not 1 <= int(part) <= len(names):
+            # four digits are enough for any list; Python converts no more than 4,300
+            if not part[:4].isdecimal() or len(part) > 4 or not 1 <= int(part) <= len(names):
                 raise _refused(part, f"a number from 1 to {len(names)}")
             picked.append(names[int(part) - 1])
-        if len(picked) > most:
-            raise _refused(typed, f"at most {most} numbers")
+        if not 1 <= len(picked) <= most:
+            raise _refused(typed, "one number" if most == 1 else f"at most {most} numbers")
         return picked
 
     def _limits(self) -> Any:
@@ -177,7 +177,7 @@ class _Session:
         """Return what was typed; None for Enter alone, BACK or STOP for b, q and the end of input."""
         try:
             typed = self.console.input("> ").strip()
-        except EOFError:
+        except (EOFError, RuntimeError):  # RuntimeError: there is no standard input at all
             return STOP
         return {"": None, "b": BACK, "q": STOP}.get(typed.lower(), typed)
 

@@ -36,8 +36,13 @@ class Acceptability:
 
     @property
     def runner_up(self) -> FirstStep:
+        """Return the first step that comes second; on equal shares an open one, then the better one."""
         rest = [step for step in self.first_step if step is not self.winner]
-        return max(rest, key=lambda step: self.first_step[step])
+        return max(rest, key=lambda step: (self.first_step[step], self._value_of(step)))
+
+    def _value_of(self, step: FirstStep) -> float:
+        best = self.best_of(step)
+        return -1.0 if best is None else self.value[best.id]
 
     def best_of(self, step: FirstStep) -> Alternative | None:
         """Return the alternative most often best within a first step, or None when none is open."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from whichcert.decide.criteria import CRITERIA
 from whichcert.decide.free_text import (
     NO,
     STAR,
@@ -19,7 +20,7 @@ from whichcert.decide.free_text import (
     unnegated,
     weight,
 )
-from whichcert.errors import UnknownName
+from whichcert.errors import ContentBroken, Problem, UnknownName
 
 KINDS = ("roles", "goals", "likes", "strengths", "constraints")
 SINGULAR = {
@@ -140,8 +141,42 @@ def _order(phrase: Sequence[str], words: Sequence[str], *, free: bool) -> int:
 
 
 def read_vocabulary(tables: Mapping[str, Mapping[str, Any]]) -> Vocabulary:
-    """Return the vocabulary from the parsed tables of content/profile.toml."""
+    """Return the vocabulary from the tables of content/profile.toml; raises ContentBroken."""
+    problems = [Problem("content/profile.toml", wrong) for wrong in _wrong(tables)]
+    if problems:
+        raise ContentBroken(problems)
     return Vocabulary({kind: dict(_words(kind, tables[kind])) for kind in KINDS})
+
+
+SHARES = ("psm", "pspo", "neither", "depth", "knows")
+ACCOUNTABILITIES = ("scrum-master", "product-owner")
+MARKS = {"practice": ACCOUNTABILITIES, "experience": ACCOUNTABILITIES, "avoids": ACCOUNTABILITIES}
+
+
+def _wrong(tables: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a word says that nothing could use."""
+    for kind in (*KINDS, *(kind for kind in tables if kind not in KINDS)):
+        if not isinstance(tables.get(kind), Mapping) or kind not in KINDS:
+            found = "missing" if kind in KINDS else "unknown"
+            yield f"[{kind}] is {found}; the lists are {', '.join(KINDS)}"
+            continue
+        for name, row in tables[kind].items():
+            yield from (f"{kind}.{name}: {wrong}" for wrong in _wrong_word(row))
+
+
+def _wrong_word(row: Any) -> Iterator[str]:
+    if not isinstance(row, Mapping) or not isinstance(row.get("label"), str):
+        yield "label is missing; expected a text"
+        return
+    for key in SHARES:
+        if key in row and not (isinstance(row[key], int | float) and 0 <= row[key] <= 1):
+            yield f"{key} is {row[key]!r}; expected a number from 0 to 1"
+    for key, known in MARKS.items():
+        if key in row and row[key] not in known:
+            yield f"{key} is {row[key]!r}; expected {' or '.join(known)}"
+    for name in row.get("emphasises", ()):
+        if name not in CRITERIA:
+            yield f"emphasises names {name!r}; expected one of {', '.join(CRITERIA)}"
 
 
 def _words(kind: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Word]]:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from whichcert.decide.profile import Profile
+from whichcert.errors import InputRefused, Problem
 from whichcert.flows.dice import QUICK_DRAWS, seeded_dice
 from whichcert.flows.evaluate import evaluate
 from whichcert.flows.read_profile import profile_from
@@ -92,8 +93,7 @@ def with_answer(
         if answer is not None:
             answers[step] = answer
     else:
-        given = answer or dict.fromkeys(LIMITS) if step == "limits" else {step: answer}
-        for name, value in given.items():
+        for name, value in _given(step, answer).items():
             changed.pop(name, None)
             if value is not None:
                 changed[name] = value
@@ -101,6 +101,14 @@ def with_answer(
         changed["answers"] = answers
     profile_from(changed, library, today=today, where="answer")
     return changed
+
+
+def _given(step: str, answer: Any) -> Mapping[str, Any]:
+    if step != "limits":
+        return {step: answer}
+    if answer is not None and not (isinstance(answer, Mapping) and set(answer) <= set(LIMITS)):
+        raise InputRefused([Problem("answer", f"limits: expected a table of {', '.join(LIMITS)}")])
+    return answer or dict.fromkeys(LIMITS)
 
 
 def _ask(step: str, kind: str, asked: Collection[str], library: Library) -> Ask:

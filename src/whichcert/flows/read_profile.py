@@ -27,42 +27,60 @@ FIELDS = (
     "current_role", "target_role", "years_of_scrum", "holds", "goals", "likes", "strengths", "constraints",
     "reasons", "ignored", "budget_usd", "hours_per_week", "deadline", "country", "answers",
 )  # fmt: skip
+MOST_UNKNOWN = 20
+"""So many unknown fields are named one by one; a file with more is not a profile."""
+MOST_DOTS = 1_000
+"""Dots in one line: a dotted key of thousands of parts would keep the TOML reader busy for a minute."""
 RANGES = {"years_of_scrum": (0.0, 60.0), "budget_usd": (0.0, 100_000.0), "hours_per_week": (0.0, 100.0)}
 LONGEST_DEADLINE = timedelta(days=3660)
 
 
 def read_profile(path: Path, library: Library, *, today: date) -> Profile:
     """Read a TOML profile; raises InputRefused with every problem and its line."""
-    text = _text(path)
+    where = path.name or str(path)
+    text = _text(path, where)
+    return profile_from(_parsed(text, where), library, today=today, where=where, text=text)
+
+
+def _parsed(text: str, where: str) -> Mapping[str, Any]:
+    deep = "is nested too deeply; a profile has one level"
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > MOST_DOTS:
+            raise InputRefused([Problem(where, deep, number)])
     try:
-        data = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputRefused([_toml_problem(path.name, error)]) from error
+        raise InputRefused([_toml_problem(where, error, text)]) from error
     except RecursionError as error:
-        raise InputRefused([Problem(path.name, "is nested too deeply; a profile has one level")]) from error
-    return profile_from(data, library, today=today, where=path.name, text=text)
+        raise InputRefused([Problem(where, deep)]) from error
+    except ValueError as error:
+        # the parser converts integers of any length; Python refuses more than 4,300 digits
+        raise InputRefused([Problem(where, "holds a number of thousands of digits; shorten it")]) from error
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, where: str) -> str:
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
+        with path.open("rb") as file:
+            found = file.read(MOST_BYTES + 1)
+        if len(found) > MOST_BYTES:
+            size = max(path.stat().st_size, len(found))
             message = f"has {size:,} bytes; a profile has at most {MOST_BYTES:,}"
-            raise InputRefused([Problem(path.name, message)])
-        return path.read_bytes().decode("utf-8-sig")
+            raise InputRefused([Problem(where, message)])
+        return found.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         message = f"byte {error.start} is not UTF-8; save the file as UTF-8"
-        raise InputRefused([Problem(path.name, message, line)]) from error
+        raise InputRefused([Problem(where, message, line)]) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise InputRefused([Problem(path.name, f"can't be opened: {reason}")]) from error
+        raise InputRefused([Problem(where, f"can't be opened: {reason}")]) from error
 
 
-def _toml_problem(where: str, error: tomllib.TOMLDecodeError) -> Problem:
+def _toml_problem(where: str, error: tomllib.TOMLDecodeError, text: str) -> Problem:
     found = re.search(r"line (\d+)", str(error))
     message = f"is not TOML: {str(error).split(' (at')[0]}"
-    return Problem(where, message, int(found[1]) if found else None)
+    # the other place that the parser names is the end of the document
+    return Problem(where, message, int(found[1]) if found else text.rstrip("\n").count("\n") + 1)
 
 
 @dataclass
@@ -81,7 +99,7 @@ class _Reader:
 
     def _line(self, name: str) -> int | None:
         key = name.split("[")[0].split(".")[-1].strip()
-        for number, line in enumerate(self.text.splitlines(), start=1):
+        for number, line in enumerate(self.text.split("\n"), start=1):
             if re.match(rf"\s*\[?\"?{re.escape(key)}\"?\s*[=\]]", line):
                 return number
         return None
@@ -96,9 +114,7 @@ def profile_from(
     only to name lines.
     """
     reader = _Reader(data, library, today, where, text)
-    for name in data:
-        if name not in FIELDS:
-            reader.refuse(str(name), str(UnknownName("field", str(name), FIELDS)))
+    _refuse_unknown_fields(reader)
     profile = Profile(
         current_role=_role(reader, "current_role"),
         target_role=_role(reader, "target_role"),
@@ -120,6 +136,15 @@ def profile_from(
     if reader.problems:
         raise InputRefused(reader.problems)
     return profile
+
+
+def _refuse_unknown_fields(reader: _Reader) -> None:
+    unknown = [str(name) for name in reader.data if name not in FIELDS]
+    for name in unknown[:MOST_UNKNOWN]:
+        reader.refuse(_printable(name), str(UnknownName("field", name, FIELDS)))
+    if len(unknown) > MOST_UNKNOWN:
+        message = f"{len(unknown) - MOST_UNKNOWN} more unknown fields; this does not look like a profile"
+        reader.problems.append(Problem(reader.where, message))
 
 
 def _role(reader: _Reader, name: str) -> str | None:
@@ -152,7 +177,7 @@ def _names(reader: _Reader, name: str, known: Callable[[str], str]) -> tuple[str
 
 def _list(reader: _Reader, name: str) -> Iterable[str]:
     value = reader.data.get(name)
-    if value is None:
+    if value is None or value == "":
         return []
     values: Sequence[Any] = [value] if isinstance(value, str) else value
     if not isinstance(values, list | tuple) or not all(isinstance(each, str) for each in values):
@@ -250,7 +275,7 @@ def _answers(reader: _Reader) -> Mapping[str, int]:
     found = {}
     for name, answer in value.items():
         if name not in instrument.pairs and name not in instrument.items:
-            reader.refuse(f"answers.{shortened(str(name))}", str(UnknownName("pair", str(name), known)))
+            reader.refuse(f"answers.{_printable(str(name))}", str(UnknownName("pair", str(name), known)))
         elif isinstance(answer, bool) or not isinstance(answer, int) or not -2 <= answer <= 2:
             reader.refuse(f"answers.{name}", f"{_shown(answer)} is no answer; expected −2, −1, 0, 1 or 2")
         else:
@@ -259,11 +284,20 @@ def _answers(reader: _Reader) -> Mapping[str, int]:
 
 
 def _refuse_contradiction(reader: _Reader, profile: Profile) -> None:
-    for name in set(profile.reasons) & set(profile.ignored):
+    for name in (reason for reason in profile.reasons if reason in profile.ignored):
         reader.refuse("ignored", f"{name!r} is also a reason; keep it in one list")
 
 
 def _shown(value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 10**30:
         return "a number of more than 30 digits"
-    return shortened(repr(value))
+    try:
+        return shortened(repr(value))
+    except (ValueError, RecursionError):
+        # a list that holds an integer of thousands of digits, or tables in tables in tables
+        return "a value too large to show"
+
+
+def _printable(name: str) -> str:
+    """Keep control characters of a key away from the terminal."""
+    return shortened(name if name.isprintable() else repr(name)[1:-1])

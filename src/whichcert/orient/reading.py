@@ -2,11 +2,12 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from whichcert.errors import ContentBroken, Problem
+from whichcert.errors import ContentBroken, Problem, nearest, shortened
 from whichcert.orient.instrument import Facet, Instrument, Item, Pair, Pole, Statement
 
 MOST_DESIRABILITY_GAP = 0.7
@@ -16,24 +17,74 @@ MOST_WORDS = 16
 
 
 def read_instrument(folder: Path) -> Instrument:
-    """Return the instrument in ``folder``; raises ContentBroken when a file can't be read."""
-    facets = {
-        name: Facet(name, Pole(row["pole"]), row["name"], row["description"])
-        for name, row in _rows(folder / "facets.toml", "facets").items()
-    }
-    statements = {
-        name: Statement(name, row["facet"], row["text"], row["keyed"], row["desirability"])
-        for name, row in _rows(folder / "statements.toml", "statements").items()
-    }
-    pairs = {
-        name: Pair(name, statements[row["left"]], statements[row["right"]])
-        for name, row in _rows(folder / "pairs.toml", "pairs").items()
-    }
-    items = {
-        name: Item(name, row["facet"], row["text"], row["keyed"])
-        for name, row in _rows(folder / "items.toml", "items").items()
-    }
-    return Instrument(facets, pairs, items)
+    """Return the instrument in ``folder``; raises ContentBroken when a file or a row can't be used."""
+
+    def facet(name: str, row: _Row) -> Facet:
+        return Facet(name, Pole(row.one_of("pole", [*Pole])), row.text("name"), row.text("description"))
+
+    def statement(name: str, row: _Row) -> Statement:
+        keyed, good = row.one_of("keyed", KEYS), row.number("desirability")
+        return Statement(name, row.one_of("facet", facets), row.text("text"), keyed, good)
+
+    def pair(name: str, row: _Row) -> Pair:
+        left, right = (statements[row.one_of(side, statements)] for side in ("left", "right"))
+        return Pair(name, left, right)
+
+    def item(name: str, row: _Row) -> Item:
+        return Item(name, row.one_of("facet", facets), row.text("text"), row.one_of("keyed", KEYS))
+
+    facets = _made(folder / "facets.toml", "facets", facet)
+    statements = _made(folder / "statements.toml", "statements", statement)
+    pairs = _made(folder / "pairs.toml", "pairs", pair)
+    return Instrument(facets, pairs, _made(folder / "items.toml", "items", item))
+
+
+KEYS = (1, -1)
+T = TypeVar("T")
+
+
+class _RowBroken(Exception):  # noqa: N818
+    """A row of a file can't be used; its text says which key, and what is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One table of a file; its keys are read with what is expected of them."""
+
+    values: Mapping[str, Any]
+
+    def text(self, key: str) -> str:
+        return str(self._expected(key, "a text", isinstance(self.values.get(key), str)))
+
+    def number(self, key: str) -> float:
+        value = self.values.get(key)
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return float(self._expected(key, "a number", is_number))
+
+    def one_of(self, key: str, known: Collection[Any]) -> Any:
+        value = self.values.get(key)
+        near = nearest(str(value), [each for each in known if isinstance(each, str)])
+        expected = f"one of {', '.join(map(str, near or list(known)[:4]))}"
+        return self._expected(key, expected, isinstance(value, str | int) and value in known)
+
+    def _expected(self, key: str, what: str, is_right: bool) -> Any:
+        if not is_right:
+            found = shortened(repr(self.values[key])) if key in self.values else "missing"
+            raise _RowBroken(f"{key} is {found}; expected {what}")
+        return self.values[key]
+
+
+def _made(path: Path, table: str, make: Callable[[str, _Row], T]) -> dict[str, T]:
+    """Return what the rows of a file make; raises ContentBroken with every row that can't be used."""
+    made, problems = {}, []
+    for name, values in _rows(path, table).items():
+        try:
+            made[name] = make(name, _Row(values if isinstance(values, Mapping) else {}))
+        except _RowBroken as error:
+            problems.append(Problem(f"content/orientation/{path.name}", f"{table}.{name}: {error}"))
+    if problems:
+        raise ContentBroken(problems)
+    return made
 
 
 def check_instrument(instrument: Instrument, where: str = "content/orientation") -> list[Problem]:
