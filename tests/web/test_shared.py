@@ -65,7 +65,7 @@ def test_link_has_only_letters_that_addresses_may_hold() -> None:
 REFUSED = [
     (b"curent_role = 'developer'", "profile.toml, line 1: curent_role: unknown field 'curent_role'; nearest known: current_role"),
     (b"goals = ['learn']\n\nyears_of_scrum = 99", "profile.toml, line 3: years_of_scrum: 99 is out of range; expected 0 to 60"),
-    (b"goals = [", "profile.toml: is not TOML"),
+    (b"goals = [", "profile.toml, line 1: is not TOML"),
     (b"\xff\xfe", "profile.toml, line 1: byte 0 is not UTF-8; save the file as UTF-8"),
     (b"x" * 100_001, "profile.toml: has 100,001 bytes; a profile has at most 100,000"),
     (b"goals = ['<script>alert(1)</script>']", "profile.toml, line 1: goals: unknown goal '<script>alert(1)</script>'"),
@@ -85,8 +85,8 @@ def test_bad_file_is_refused_with_place_and_line(client: Client, content: bytes,
 
 def test_many_problems_are_listed_up_to_a_limit(client: Client) -> None:
     page = read(upload(client, "\n".join(f"field{at} = 1" for at in range(50)).encode()))
-    assert page.main.count("unknown field") == 20
-    assert "and 30 more" in page.main
+    assert page.main.count("unknown field '") == 10
+    assert "40 more unknown fields" in page.main
 
 
 def test_no_file_is_said(client: Client) -> None:

@@ -27,7 +27,7 @@ FIELDS = (
     "current_role", "target_role", "years_of_scrum", "holds", "goals", "likes", "strengths", "constraints",
     "reasons", "ignored", "budget_usd", "hours_per_week", "deadline", "country", "answers",
 )  # fmt: skip
-MOST_UNKNOWN = 20
+MOST_UNKNOWN = 10
 """So many unknown fields are named one by one; a file with more is not a profile."""
 MOST_DOTS = 1_000
 """Dots in one line: a dotted key of thousands of parts would keep the TOML reader busy for a minute."""
