@@ -13,8 +13,8 @@ from whichcert.measure.pool import Pool, Standing, newcomers, standing
 from whichcert.measure.selection import Criterion, balanced, maximum_information
 from whichcert.measure.stopping import GO_ON, LONG_ENOUGH, PRECISE, VERDICTS, StopRule
 
-_TOGETHER = 256
-"""Learners in one lock step: their tables of values over all items then stay in the cache."""
+_TOGETHER = 50_000
+"""Learners times items in one lock step: the tables of values over all items then stay in the cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +116,9 @@ def simulate_tests(
     """
     check_rules(pool, rules)
     result = _Results.empty(pool, len(theta), rules)
-    for first in range(0, len(theta), _TOGETHER):
-        who = np.arange(first, min(first + _TOGETHER, len(theta)))
+    together = max(_TOGETHER // pool.n_items, 16)
+    for first in range(0, len(theta), together):
+        who = np.arange(first, min(first + together, len(theta)))
         _sit(pool, (theta, truth or pool.items), rules, (result, who, rng))
     return result.tests(pool)
 

@@ -27,7 +27,7 @@ _FALL = {False: 1e-10, True: 3e-8}
 """Relative fall of the objective that rounding explains, in double and single precision; more
 refuses an extrapolated step."""
 _AT_FIRST, _NEAR = 0.7, 0.1
-"""Nodes a posterior deviation until an iteration changes less than that: an error of 1e-4 is no matter yet."""
+"""Nodes a posterior deviation until an iteration changes less than that: errors of 1e-4 do not matter yet."""
 _ON_THE_WAY = 1.0
 """Nodes a posterior deviation while iterating, an error of 2 exp(-2 π²) = 5e-9; the end is taken at 1.5."""
 _SAMPLE_FROM, _SAMPLED = 20_000, 6_000
