@@ -148,7 +148,7 @@ def load_library(content: Path | None = None, *, today: date) -> Library:
 def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ContentBroken([Problem(f"content/{path.name}", f"can't be read: {error}")]) from error
 
 

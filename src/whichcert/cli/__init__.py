@@ -153,7 +153,7 @@ def survey(
     content: Content = None,
 ) -> None:
     """Count which roles postings ask for, and which certifications they name."""
-    from whichcert.cli import printing
+    from whichcert.cli.tables import print_survey
     from whichcert.flows import survey_market
     from whichcert.library import CONTENT
 
@@ -163,7 +163,7 @@ def survey(
     if as_json:
         _print_json(survey_market.report_as_json(report))
     else:
-        printing.print_survey(report)
+        print_survey(report)
     if release:
         written = survey_market.release(report, folder / "demand")
         typer.echo(f"Wrote {written}.", err=True)
@@ -206,7 +206,7 @@ def simulate(
     """Simulate responses, calibrate them, and say how well the parameters come back."""
     import numpy as np
 
-    from whichcert.cli.printing import print_recovery
+    from whichcert.cli.tables import print_recovery
     from whichcert.flows.measure_responses import plan_of, recover, recovery_values
 
     plan = plan_of(model, persons=persons, items=items, share_answered=answered)

@@ -63,9 +63,11 @@ class _Row:
 
     def one_of(self, key: str, known: Collection[Any]) -> Any:
         value = self.values.get(key)
+        if isinstance(value, str | int) and value in known:
+            return value
+        # looking for near names is slow; it is worth it only when one is wrong
         near = nearest(str(value), [each for each in known if isinstance(each, str)])
-        expected = f"one of {', '.join(map(str, near or list(known)[:4]))}"
-        return self._expected(key, expected, isinstance(value, str | int) and value in known)
+        return self._expected(key, f"one of {', '.join(map(str, near or list(known)[:4]))}", False)
 
     def _expected(self, key: str, what: str, is_right: bool) -> Any:
         if not is_right:
@@ -95,10 +97,12 @@ def check_instrument(instrument: Instrument, where: str = "content/orientation")
 
 def _rows(path: Path, table: str) -> Mapping[str, Any]:
     try:
-        rows: Mapping[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))[table]
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
+        rows = tomllib.loads(path.read_text(encoding="utf-8")).get(table)
+    except (OSError, ValueError, RecursionError) as error:
         problem = Problem(f"content/orientation/{path.name}", f"can't be read: {error}")
         raise ContentBroken([problem]) from error
+    if not isinstance(rows, Mapping):
+        raise ContentBroken([Problem(f"content/orientation/{path.name}", f"[{table}] is missing")])
     return rows
 
 
