@@ -20,7 +20,7 @@ from whichcert.decide.performance import pass_probabilities
 from whichcert.decide.profile import Profile
 from whichcert.flows.dice import seeded_dice, throw_dice
 from whichcert.flows.evaluate import evaluate
-from whichcert.flows.recommend import recommend
+from whichcert.flows.recommend import recommend, verdict_of
 from whichcert.flows.recommendation import Recommendation, Verdict, as_json
 from whichcert.interop.profile_toml import plain_profile
 from whichcert.interval import Interval
@@ -292,7 +292,7 @@ ELSEWHERE = """
 import json, sys
 from datetime import date
 from whichcert.flows.read_profile import profile_from
-from whichcert.flows.recommend import recommend
+from whichcert.flows.recommend import recommend, verdict_of
 from whichcert.flows.recommendation import as_json
 from whichcert.library import load_library
 today = date(2026, 11, 24)

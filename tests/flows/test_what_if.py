@@ -2,16 +2,20 @@
 
 from math import log
 
-from people import LIBRARY, TODAY, liking
+import pytest
+
+from people import LIBRARY, PAIRS, TODAY, liking
 from whichcert.decide.alternatives import FirstStep
 from whichcert.decide.criteria import CRITERIA
 from whichcert.decide.profile import Profile
 from whichcert.flows.dice import QUICK_DRAWS, seeded_dice
-from whichcert.flows.evaluate import Given, evaluate
+from whichcert.flows.evaluate import DEFAULT, Given, evaluate
 from whichcert.flows.recommend import recommend
 from whichcert.flows.recommendation import Recommendation
+from whichcert.flows.what_if import deciding_question
 
 PSM, PSPO = FirstStep.PSM, FirstStep.PSPO
+QUICK = seeded_dice(LIBRARY, QUICK_DRAWS)
 
 
 def asked(**said) -> Recommendation:
@@ -75,11 +79,21 @@ def test_the_deciding_question_is_open_and_tells_something():
     assert question.text.endswith("?")
 
 
-def test_the_deciding_question_is_not_one_that_was_answered():
-    said = {"answers": liking("product-owner", 2), "current_role": "tester", "reasons": ("cost",)}
-    answer = asked(**said)
-    if answer.deciding_question is not None:
-        assert answer.deciding_question.id not in {*said["answers"], "current_role", "reasons"}
+@pytest.mark.parametrize("n", [0, 20, 35])
+def test_the_deciding_question_is_not_one_that_was_answered(n):
+    given = {name: (-1, 1)[place % 2] for place, name in enumerate(PAIRS[:n])}
+    facts = {"current_role": "tester", "target_role": "agile_coach", "reasons": ("fit",)}
+    found = evaluate(Profile(**facts, answers=given), LIBRARY, today=TODAY, dice=QUICK)
+    question = deciding_question(found, LIBRARY, today=TODAY, assumptions=DEFAULT)
+    assert question.field == "answers"
+    assert question.id in PAIRS[n:]
+
+
+def test_when_all_is_answered_no_question_decides():
+    given = {name: (-1, 1)[place % 2] for place, name in enumerate(PAIRS)}
+    facts = {"current_role": "tester", "target_role": "agile_coach", "reasons": ("fit",)}
+    found = evaluate(Profile(**facts, answers=given), LIBRARY, today=TODAY, dice=QUICK)
+    assert deciding_question(found, LIBRARY, today=TODAY, assumptions=DEFAULT) is None
 
 
 def test_a_clear_answer_has_no_deciding_question():
