@@ -8,6 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from whichcert.bank.bank import Bank, read_bank
+from whichcert.bank.blueprint import Blueprint, read_blueprints
+from whichcert.bank.checks import bank_problems
 from whichcert.bank.statement import Statement, read_statements
 from whichcert.catalogue.catalogue import Catalogue
 from whichcert.catalogue.reading import read_catalogue
@@ -85,6 +88,23 @@ class Library:
     def _statements(self) -> tuple[Mapping[str, Statement], tuple[Problem, ...]]:
         return read_statements(self.content / "framework")
 
+    @property
+    def bank(self) -> Bank:
+        return self._bank[0]
+
+    @cached_property
+    def _bank(self) -> tuple[Bank, tuple[Problem, ...]]:
+        return read_bank(self.content)
+
+    @property
+    def blueprints(self) -> Mapping[str, Blueprint]:
+        """What a whole assessment is made of, by assessment."""
+        return self._blueprints[0]
+
+    @cached_property
+    def _blueprints(self) -> tuple[Mapping[str, Blueprint], tuple[Problem, ...]]:
+        return read_blueprints(self.content / "blueprints.toml")
+
     def problems(self) -> tuple[Problem, ...]:
         """Return every problem of the content, the rooms' own and those across rooms."""
         cited = {s.source for s in self.statements.values() if s.source is not None}
@@ -92,6 +112,9 @@ class Library:
         return (
             *catalogue_problems,
             *self._statements[1],
+            *self._bank[1],
+            *bank_problems(self.bank, self.statements),
+            *self._blueprints[1],
             *self._source_problems(),
             *check_instrument(self.instrument),
             *self._vocabulary_problems(),
