@@ -66,7 +66,11 @@ def test_every_table_stands_in_a_document(library: Library) -> None:
 
 def commands() -> Mapping[str, Any]:
     group: Any = typer.main.get_command(app)
-    return dict(group.commands)
+    found = {}
+    for name, command in group.commands.items():
+        inner = getattr(command, "commands", None)
+        found.update({f"{name} {one}": each for one, each in inner.items()} if inner else {name: command})
+    return found
 
 
 @pytest.mark.parametrize("name", commands())

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from whichcert.cli.bank import bank
+
 if TYPE_CHECKING:
     from whichcert.library import Library
 
@@ -21,6 +23,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     epilog="whichcert is not affiliated with or endorsed by Scrum.org.",
 )
+
+app.add_typer(bank, name="bank")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Content = Annotated[
