@@ -103,6 +103,8 @@ class _Table:
         """Return the weights that best predict the keys of the items in ``used``."""
         rows = used[self.item]
         x, item, key = self.features[rows], self.item[rows], self.is_key[rows].astype(np.float64)
+        if len(x) == 0:
+            return np.zeros(x.shape[1])
         draws = self.chosen[item]
         weights = np.zeros(x.shape[1])
         for _ in range(_STEPS):

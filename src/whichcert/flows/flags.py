@@ -8,7 +8,7 @@ from whichcert.library import Library
 from whichcert.orient.posterior import is_flat
 
 CONTRADICTORY = 0.25
-"""Flag the pairs from this probability of no signal on: simulated attentive people reach it 3 times in 100."""
+"""Flag the pairs from this probability of no signal on; 3 in 100 simulated attentive people reach it."""
 
 
 def flags(found: Evaluation, library: Library) -> tuple[Flag, ...]:
