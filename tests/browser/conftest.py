@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from web.conftest import Served, start, stop
+from web.conftest import Served, own_port, start, stop
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -17,7 +17,7 @@ MISSING = f"no browser at {CHROMIUM}; apt-get install chromium"
 
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    running = start(tmp_path_factory.mktemp("data"))
+    running = start(tmp_path_factory.mktemp("data"), own_port())
     yield running
     stop(running)
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -39,6 +40,13 @@ def start(data: Path, arguments: str = "") -> Served:
     return Served(process, process.stdout.readline(), data)
 
 
+def own_port() -> str:
+    """Return arguments with a port from the system: two test processes must not find the same free one."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"port={probe.getsockname()[1]}"
+
+
 def stop(served: Served) -> int:
     served.process.send_signal(signal.SIGTERM)
     return served.process.wait(timeout=20)
@@ -46,6 +54,6 @@ def stop(served: Served) -> int:
 
 @pytest.fixture(scope="package")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    running = start(tmp_path_factory.mktemp("data"))
+    running = start(tmp_path_factory.mktemp("data"), own_port())
     yield running
     stop(running)
