@@ -80,3 +80,17 @@ def test_unknown_format_is_refused_with_the_nearest() -> None:
 )
 def test_foreign_name_becomes_a_safe_id(text: str, name: str) -> None:
     assert item_name(text) == name
+
+
+def test_id_that_is_taken_by_another_item_is_numbered() -> None:
+    rows = b"id,stem,option_a,option_b,option_c,key\nx,Who?,Ana,Ben,Cem,B\nx,Where?,Ana,Ben,Cem,B\n"
+    rows += b"daily-scrum-900,When?,Ana,Ben,Cem,B\n"
+    read = import_bank(rows, "csv", published(ITEM), STATEMENTS)
+    assert [item.id for item in read.items] == ["x", "x-2", "daily-scrum-900-2"]
+
+
+def test_file_of_another_format_is_not_silently_empty() -> None:
+    read = import_bank(b"<quiz/>", "qti3", Bank({}), STATEMENTS)
+    assert [problem.message for problem in read.problems] == [
+        "no question of the format qti3 was found; is it a file of that format?"
+    ]

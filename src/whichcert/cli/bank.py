@@ -21,6 +21,10 @@ Content = Annotated[
 SEED = 1
 """The solver's folds; the same seed gives the same report."""
 
+FORMATS = "csv, qti3, qti21, moodle-xml, gift or anki"
+PACKAGES = ("qti3", "qti21", "anki")
+"""Formats that are archives, which no terminal can show."""
+
 
 @bank.command()
 def cues(as_json: AsJson = False, content: Content = None) -> None:
@@ -61,25 +65,78 @@ def coverage(as_json: AsJson = False, content: Content = None) -> None:
 
 @bank.command()
 def export(
-    file_format: Annotated[str, typer.Option("--format", help="json or csv.")] = "json",
+    file_format: Annotated[str, typer.Option("--format", help=f"json, {FORMATS}.")] = "json",
     out: Annotated[Path | None, typer.Option(help="The file to write; standard output by default.")] = None,
     content: Content = None,
 ) -> None:
     """Write every item, with its key and explanations, as one file."""
+    from whichcert.errors import InputRefused, Problem
     from whichcert.interop.bank_formats import export_bank
 
     data = export_bank(_library(content).bank.items.values(), file_format)
-    if out is None:
-        typer.echo(data.decode())
-    else:
+    if out is not None:
         _write(out, data)
+    elif file_format in PACKAGES:
+        raise InputRefused([Problem("--out", f"{file_format} is a package; name a file to write it to")])
+    else:
+        typer.echo(data.decode())
 
 
-def _write(out: Path, data: bytes) -> None:
+@bank.command("import")
+def import_items(
+    file: Annotated[Path, typer.Argument(help="The file of another program, or of this one.")],
+    file_format: Annotated[str, typer.Option("--format", help=f"{FORMATS}.")],
+    to: Annotated[Path, typer.Option(help="A folder for the drafts; no file in it is overwritten.")],
+    content: Content = None,
+) -> None:
+    """Turn the items of a file into drafts, and list what is wrong with each; never into live items."""
+    from whichcert.bank.writing import item_text
+    from whichcert.interop.bank_formats import import_bank
+
+    library = _library(content)
+    found = import_bank(_read(file), file_format, library.bank, library.statements)
+    for problem in found.problems:
+        typer.echo(str(problem), err=True)
+    for item in found.items:
+        _write(to / f"{item.id}.md", item_text(item).encode(), new=True)
+    typer.echo(f"Wrote {len(found.items)} drafts to {to}; {len(found.problems)} problems.")
+
+
+@bank.command()
+def freeze(content: Content = None) -> None:
+    """Freeze the wording, options and key of every live item that is not frozen yet."""
+    from whichcert.bank.fingerprint import fingerprints_text
+    from whichcert.bank.fingerprint import freeze as frozen_with
+
+    library = _library(content)
+    frozen = frozen_with(library.bank.items.values(), library.bank.frozen)
+    _write(library.content / "items" / "fingerprints.toml", fingerprints_text(frozen).encode())
+    typer.echo(f"{len(frozen)} items are frozen, {len(frozen) - len(library.bank.frozen)} of them new.")
+
+
+MOST_BYTES = 64_000_000
+
+
+def _read(file: Path) -> bytes:
     from whichcert.errors import InputRefused, Problem
 
     try:
-        out.write_bytes(data)
+        with file.open("rb") as opened:
+            data = opened.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise InputRefused([Problem(str(file), f"can't be opened: {error.strerror}")]) from error
+    if len(data) > MOST_BYTES:
+        raise InputRefused([Problem(str(file), f"has more than {MOST_BYTES:,} bytes; split it")])
+    return data
+
+
+def _write(out: Path, data: bytes, *, new: bool = False) -> None:
+    from whichcert.errors import InputRefused, Problem
+
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with out.open("xb" if new else "wb") as file:
+            file.write(data)
     except OSError as error:
         raise InputRefused([Problem(str(out), f"can't be written: {error.strerror}")]) from error
 
