@@ -133,7 +133,7 @@ def test_the_document_draws_the_rule_that_is_kept():
     for layer in (
         "flows | interop",
         "catalogue | bank | orient | measure | decide | market",
-        "interval | normal",
+        "chi_square | interval | normal",
     ):
         assert layer in document
         assert f'"{layer}"' in contract

@@ -36,11 +36,7 @@ class Library:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        return self._catalogue[0]
-
-    @cached_property
-    def _catalogue(self) -> tuple[Catalogue, tuple[Problem, ...]]:
-        return read_catalogue(self.content, today=self.today)
+        return read_catalogue(self.content, today=self.today)[0]
 
     @cached_property
     def instrument(self) -> Instrument:

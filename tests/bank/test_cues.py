@@ -8,7 +8,6 @@ from bank.sample import ITEM, TRUE_FALSE, changed, options
 from whichcert.bank.cues import (
     KeyLengths,
     KeyPositions,
-    chi_square_tail,
     cue_report,
     cues_of,
     key_lengths,
@@ -17,6 +16,7 @@ from whichcert.bank.cues import (
 from whichcert.bank.item import Item, Kind, Status
 from whichcert.bank.solver import solver_score
 from whichcert.bank.words import words_of
+from whichcert.chi_square import upper_tail
 
 WORDS = words_of("a oak fir birch lilac poplar juniper hornbeam sycamores eucalyptus")
 
@@ -57,7 +57,7 @@ def statements(n: int, n_true: int) -> list[Item]:
 @pytest.mark.parametrize("degrees", [1, 2, 3, 4, 7, 12, 25])
 @pytest.mark.parametrize("statistic", [0.0, 0.3, 2.0, 9.5, 40.0])
 def test_chi_square_tail_is_the_known_one(statistic: float, degrees: int) -> None:
-    assert chi_square_tail(statistic, degrees) == pytest.approx(stats.chi2.sf(statistic, degrees), abs=1e-12)
+    assert upper_tail(statistic, degrees) == pytest.approx(stats.chi2.sf(statistic, degrees), abs=1e-12)
 
 
 def test_key_positions_follow_pearson() -> None:

@@ -3,8 +3,8 @@ import pytest
 from scipy import stats
 
 from measure.banks import graded_items, responses_of, two_parameter
+from whichcert.chi_square import two_sided, upper_tail
 from whichcert.measure.calibration import calibrate
-from whichcert.measure.chi_square import two_sided, upper_tail
 from whichcert.measure.item_fit import residual_fit, score_fit
 from whichcert.measure.limited_information import model_fit
 from whichcert.measure.noncentral import noncentral_below, noncentrality

@@ -2,14 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from orient.instruments import instrument, pair
 from people import LIBRARY, PAIRS
 from whichcert.orient.instrument import Pole
 from whichcert.orient.posterior import NO_EVIDENCE, Posterior, answer_probabilities, posterior, prior_noise
-from whichcert.orient.selection import Stopping, information, next_pair, should_stop, thinned
+from whichcert.orient.selection import Stopping, information, next_pair, should_stop
 
 PRIOR = posterior(
     NO_EVIDENCE, LIBRARY.instrument, noise=prior_noise(LIBRARY.instrument, 2_000, np.random.default_rng(1))
@@ -105,13 +103,3 @@ def test_stopping_rule_can_be_set():
     assert should_stop(1, acceptability=(0.6, 0.4), regret=1.0, rule=rule)
     assert should_stop(2, acceptability=(0.5, 0.5), regret=1.0, rule=rule)
     assert not should_stop(1, acceptability=(0.5, 0.5), regret=1.0, rule=rule)
-
-
-@settings(deadline=None)
-@given(draws=st.integers(1, 4_000))
-def test_thinned_keeps_a_distribution_and_says_which_draws(draws):
-    smaller, kept = thinned(PRIOR, draws)
-    assert len(smaller.weights) == len(kept) == min(draws, len(PRIOR.weights))
-    assert smaller.weights.sum() == pytest.approx(1)
-    assert (smaller.theta == PRIOR.theta[kept]).all()
-    assert len(set(kept.tolist())) == len(kept)

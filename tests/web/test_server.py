@@ -46,13 +46,15 @@ def test_killed_worker_comes_back(served: Served) -> None:
 
 
 @linux_only
-def test_second_start_takes_the_next_port_and_stops_cleanly(served: Served, tmp_path: Path) -> None:
-    second = start(tmp_path)
+def test_second_start_takes_the_next_port_and_stops_cleanly(tmp_path: Path) -> None:
+    first = start(tmp_path / "first")
+    second = start(tmp_path / "second")
     try:
-        assert second.address != served.address
+        assert second.address != first.address
         assert opens(second.address)
     finally:
         ended = stop(second)
+        stop(first)
     assert ended == 0
     assert second.process.stdout is not None
     assert second.process.stderr is not None

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import erfc, exp, pi, sqrt
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from whichcert.bank.solver import SolverScore, solver_score
 from whichcert.bank.surface import CONVERGENCE, OPTION_FEATURES, surface
 from whichcert.bank.wording import ABSOLUTES, HEDGES
 from whichcert.bank.words import words_of
+from whichcert.chi_square import upper_tail
 from whichcert.errors import Problem
 
 MOST_LONGEST = 0.28
@@ -108,7 +108,7 @@ def cue_report(items: Sequence[Item], rng: np.random.Generator) -> CueReport:
         n_items=len(sound),
         lengths=key_lengths(single),
         positions=positions,
-        position_p=chi_square_tail(sum(one.statistic for one in of_single), degrees),
+        position_p=upper_tail(sum(one.statistic for one in of_single), degrees),
         n_true_false=len(statements),
         n_true=sum(item.options[item.keys[0]].text == "True" for item in statements),
         absolutes=_word_shares(choice, ABSOLUTES),
@@ -159,29 +159,7 @@ def _positions(items: Sequence[Item], k: int, c: int) -> KeyPositions:
     share = c / k
     variance = len(same) * share * (1 - share) * k / (k - 1)
     statistic = float(((counts - len(same) * share) ** 2).sum() / variance)
-    return KeyPositions(k, c, tuple(counts.tolist()), statistic, chi_square_tail(statistic, k - 1))
-
-
-def chi_square_tail(statistic: float, degrees: int) -> float:
-    """Return P(χ² ≥ statistic) for whole degrees of freedom; 1 with none.
-
-    Q(1) = erfc(√(x/2)), Q(2) = e^(−x/2), Q(k + 2) = Q(k) + (x/2)^(k/2) e^(−x/2) / Γ(k/2 + 1).
-    Source: Abramowitz & Stegun (1964), 26.4.4 and 26.4.5.
-
-    >>> round(chi_square_tail(7.814728, 3), 6), round(chi_square_tail(9.487729, 4), 6)
-    (0.05, 0.05)
-    """
-    if degrees <= 0:
-        return 1.0
-    half = statistic / 2
-    tail, term = (exp(-half), half * exp(-half)) if degrees % 2 == 0 else (erfc(sqrt(half)), 0.0)
-    start = 2 if degrees % 2 == 0 else 1
-    if degrees % 2 == 1:
-        term = 2 * sqrt(half / pi) * exp(-half)
-    for k in range(start, degrees, 2):
-        tail += term
-        term *= half / (k / 2 + 1)
-    return min(1.0, tail)
+    return KeyPositions(k, c, tuple(counts.tolist()), statistic, upper_tail(statistic, k - 1))
 
 
 def _word_shares(items: Sequence[Item], words: frozenset[str]) -> WordShares:

@@ -3,17 +3,14 @@
 Heavy modules are imported inside the commands, so that ``--help`` is instant.
 """
 
-import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from whichcert.cli.bank import bank
-
-if TYPE_CHECKING:
-    from whichcert.library import Library
+from whichcert.cli.options import AsJson, Content, library_of, print_json, today
 
 app = typer.Typer(
     help="PSM or PSPO? An answer for one person, with the evidence and with how sure it is.",
@@ -25,11 +22,6 @@ app = typer.Typer(
 )
 
 app.add_typer(bank, name="bank")
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
-Content = Annotated[
-    Path | None, typer.Option("--content", help="Another content folder.", envvar="WHICHCERT_CONTENT")
-]
 
 
 @app.command()
@@ -45,19 +37,19 @@ def advise(
     from whichcert.flows.recommend import recommend
     from whichcert.flows.recommendation import as_json as recommendation_json
 
-    library = _library(content)
+    library = library_of(content)
     if profile is not None:
-        person = read_profile(profile, library, today=_today())
+        person = read_profile(profile, library, today=today())
     else:
         from rich.console import Console
 
         from whichcert.cli.asking import ask
 
         # with --json, standard output is for the answer alone
-        person = ask(library, today=_today(), console=Console(stderr=as_json))
-    answer = recommend(person, library, today=_today())
+        person = ask(library, today=today(), console=Console(stderr=as_json))
+    answer = recommend(person, library, today=today())
     if as_json:
-        _print_json(recommendation_json(answer))
+        print_json(recommendation_json(answer))
     else:
         from whichcert.cli.printing import print_recommendation
 
@@ -81,17 +73,17 @@ def show(
     from whichcert.interop.ctdl import ctdl_record
     from whichcert.interop.jsonld import credential_jsonld
 
-    library = _library(content)
+    library = library_of(content)
     if certification is None:
         printing.print_certifications(library)
         return
     name = certification_named(certification, library)
     if as_jsonld:
-        _print_json(credential_jsonld(library.catalogue.get(name), library.catalogue))
+        print_json(credential_jsonld(library.catalogue.get(name), library.catalogue))
     elif as_ctdl:
-        _print_json(ctdl_record(library.catalogue.get(name), library.catalogue))
+        print_json(ctdl_record(library.catalogue.get(name), library.catalogue))
     elif as_json:
-        _print_json(record(name, library.catalogue))
+        print_json(record(name, library.catalogue))
     else:
         printing.print_certification(name, library)
 
@@ -108,11 +100,11 @@ def compare(
     from whichcert.flows.compare import compare as side_by_side
     from whichcert.flows.free_words import certification_named
 
-    library = _library(content)
+    library = library_of(content)
     names = [certification_named(name, library) for name in certifications]
     comparison = side_by_side(names, library.catalogue)
     if as_json:
-        _print_json(comparison_json(comparison))
+        print_json(comparison_json(comparison))
     else:
         printing.print_comparison(comparison)
 
@@ -127,13 +119,13 @@ def words(
     """List the words that a profile may use."""
     from whichcert.cli import printing
 
-    printing.print_words(kind, _library(content))
+    printing.print_words(kind, library_of(content))
 
 
 @app.command()
 def check(content: Content = None) -> None:
     """Check all content; report every problem with file and line, exit 1 when there is one."""
-    problems = _library(content).problems()
+    problems = library_of(content).problems()
     for problem in problems:
         typer.echo(str(problem))
     if problems:
@@ -165,7 +157,7 @@ def survey(
     terms, mapping = survey_market.read_survey_content(folder, columns)
     report = survey_market.survey(files, terms=terms, columns=mapping, at=datetime.now(UTC))
     if as_json:
-        _print_json(survey_market.report_as_json(report))
+        print_json(survey_market.report_as_json(report))
     else:
         print_survey(report)
     if release:
@@ -216,7 +208,7 @@ def simulate(
     plan = plan_of(model, persons=persons, items=items, share_answered=answered)
     found = recover(plan, np.random.default_rng(seed))
     if as_json:
-        _print_json(recovery_values(found))
+        print_json(recovery_values(found))
     else:
         print_recovery(found)
 
@@ -231,20 +223,3 @@ def serve(
     from whichcert.web.server import serve as serve_pages
 
     serve_pages(host, port, open_browser=open_browser)
-
-
-def _library(content: Path | None) -> "Library":
-    from whichcert.library import load_library
-
-    return load_library(content, today=_today())
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
-
-
-def _print_json(data: Any) -> None:
-    import json
-
-    is_unicode = "utf" in (sys.stdout.encoding or "").lower()
-    typer.echo(json.dumps(data, ensure_ascii=not is_unicode, indent=2))

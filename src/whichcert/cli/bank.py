@@ -1,23 +1,17 @@
 """The item bank in the terminal: what gives keys away, what is covered, and export."""
 
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from whichcert.library import Library
+from whichcert.cli.options import AsJson, Content, library_of, print_json
 
 bank = typer.Typer(
     help="Look at the item bank, and take it elsewhere.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
-Content = Annotated[
-    Path | None, typer.Option("--content", help="Another content folder.", envvar="WHICHCERT_CONTENT")
-]
 SEED = 1
 """The solver's folds; the same seed gives the same report."""
 
@@ -29,15 +23,13 @@ PACKAGES = ("qti3", "qti21", "anki")
 @bank.command()
 def cues(as_json: AsJson = False, content: Content = None) -> None:
     """Print what the surface of the items gives away; exit 1 when it is more than it may."""
-    import json
-
     import numpy as np
 
     from whichcert.flows.bank import cue_report
 
-    report = cue_report(list(_library(content).bank.items.values()), np.random.default_rng(SEED))
+    report = cue_report(list(library_of(content).bank.items.values()), np.random.default_rng(SEED))
     if as_json:
-        typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
+        print_json(report)
     else:
         from whichcert.cli.bank_tables import print_cues
 
@@ -49,14 +41,12 @@ def cues(as_json: AsJson = False, content: Content = None) -> None:
 @bank.command()
 def coverage(as_json: AsJson = False, content: Content = None) -> None:
     """Print which statements and focus areas the items cover, and the holes by name."""
-    import json
-
     from whichcert.flows.bank import coverage_report
 
-    library = _library(content)
+    library = library_of(content)
     report = coverage_report(library.bank.items.values(), library.statements, library.blueprints)
     if as_json:
-        typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
+        print_json(report)
     else:
         from whichcert.cli.bank_tables import print_coverage
 
@@ -73,7 +63,7 @@ def export(
     from whichcert.errors import InputRefused, Problem
     from whichcert.interop.bank_formats import export_bank
 
-    data = export_bank(_library(content).bank.items.values(), file_format)
+    data = export_bank(library_of(content).bank.items.values(), file_format)
     if out is not None:
         _write(out, data)
     elif file_format in PACKAGES:
@@ -93,7 +83,7 @@ def import_items(
     from whichcert.bank.writing import item_text
     from whichcert.interop.bank_formats import import_bank
 
-    library = _library(content)
+    library = library_of(content)
     found = import_bank(_read(file), file_format, library.bank, library.statements)
     for problem in found.problems:
         typer.echo(str(problem), err=True)
@@ -108,7 +98,7 @@ def freeze(content: Content = None) -> None:
     from whichcert.bank.fingerprint import fingerprints_text
     from whichcert.bank.fingerprint import freeze as frozen_with
 
-    library = _library(content)
+    library = library_of(content)
     frozen = frozen_with(library.bank.items.values(), library.bank.frozen)
     _write(library.content / "items" / "fingerprints.toml", fingerprints_text(frozen).encode())
     typer.echo(f"{len(frozen)} items are frozen, {len(frozen) - len(library.bank.frozen)} of them new.")
@@ -139,9 +129,3 @@ def _write(out: Path, data: bytes, *, new: bool = False) -> None:
             file.write(data)
     except OSError as error:
         raise InputRefused([Problem(str(out), f"can't be written: {error.strerror}")]) from error
-
-
-def _library(content: Path | None) -> "Library":
-    from whichcert.library import load_library
-
-    return load_library(content, today=datetime.now(UTC).date())

@@ -7,11 +7,10 @@ from whichcert.decide.alternatives import PATHS, FirstStep
 from whichcert.flows.evaluate import Evaluation
 from whichcert.flows.market_here import Share
 from whichcert.flows.recommendation import Basis, Reason
+from whichcert.flows.wording import ROLE_NAME, STEP_NAME
 from whichcert.library import Library
 
 NEGLIGIBLE = 1e-12
-SHORT_NAME = {FirstStep.PSM: "PSM", FirstStep.PSPO: "PSPO", FirstStep.NEITHER_YET: "neither"}
-ROLE_NAME = {FirstStep.PSM: "Scrum Master", FirstStep.PSPO: "Product Owner"}
 
 
 def reasons(why: Contributions, found: Evaluation, library: Library) -> tuple[Reason, ...]:
@@ -76,7 +75,7 @@ def _facts_said(name: str, found: Evaluation, library: Library) -> Iterator[str]
     if name == "certificate-demand":
         for path in PATHS:
             share = found.market.named[path]
-            role, certificate = ROLE_NAME[path], SHORT_NAME[path]
+            role, certificate = ROLE_NAME[path], STEP_NAME[path]
             yield f"{share.hits} of {share.n} {role} postings name {certificate}"
     if name == "role-demand":
         share = found.market.role_share[FirstStep.PSPO]
@@ -92,7 +91,7 @@ def _market_basis(found: Evaluation, library: Library) -> Iterator[Basis]:
     market = found.market
     for path in PATHS:
         of_both = f"{ROLE_NAME[path]} share of the postings for both roles"
-        naming = f"{ROLE_NAME[path]} postings that name {SHORT_NAME[path]}"
+        naming = f"{ROLE_NAME[path]} postings that name {STEP_NAME[path]}"
         yield _counted(of_both, market.role_share[path])
         yield _counted(naming, market.named[path])
         if market.country and market.role_share_here[path].n:

@@ -96,14 +96,14 @@ def verdict_of(found: Evaluation) -> Verdict:
 
 
 def _both_is_right(found: Evaluation) -> bool:
-    said, open_ids = found.situation, {a.id for a in found.acceptability.alternatives}
+    said = found.situation
     if not any(a.is_both for a in found.acceptability.alternatives):
         return False
     fees = sum(found.offer.fee_usd[f"{path}-1"] for path in PATHS)
     affordable = said.budget_usd is None or said.budget_usd >= fees
     goal_allows = min(said.pull[path] for path in PATHS) >= GOAL_ALLOWS
     suits_both = likes_both(found) >= LIKES_BOTH
-    return bool(open_ids) and affordable and (said.wants_both or (suits_both and goal_allows))
+    return affordable and (said.wants_both or (suits_both and goal_allows))
 
 
 GOAL_ALLOWS = 0.35

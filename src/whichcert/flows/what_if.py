@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whichcert.decide.acceptability import STEPS, Acceptability
-from whichcert.decide.alternatives import FirstStep
+from whichcert.decide.alternatives import OTHER, FirstStep
 from whichcert.decide.performance import Offer
 from whichcert.decide.profile import Profile
 from whichcert.flows.dice import QUICK_DRAWS, Dice, seeded_dice
 from whichcert.flows.evaluate import Assumptions, Evaluation, Given, believe, evaluate
 from whichcert.flows.recommendation import Change, Question
+from whichcert.flows.wording import ROLE_NAME, STEP_NAME
 from whichcert.library import Library
 from whichcert.orient.instrument import Pair
 from whichcert.orient.posterior import Posterior, answer_probabilities
@@ -85,23 +86,19 @@ class _Trial:
         return self.outcome(candidate).winner is not self.found.acceptability.winner
 
 
-def _trials(
-    found: Evaluation, library: Library, *, today: date, dice: Dice, assumptions: Assumptions
-) -> tuple[_Trial, _Trial]:
-    """Return a quick trial for looking and an exact one for confirming."""
-    quick = seeded_dice(library, QUICK_DRAWS)
-    belief = believe(found.profile, library, dice=quick, assumptions=assumptions)
-    return (
-        _Trial(found, library, today, assumptions, quick, belief),
-        _Trial(found, library, today, assumptions, dice, found.posterior),
-    )
+def _quick_trial(found: Evaluation, library: Library, *, today: date, assumptions: Assumptions) -> _Trial:
+    """Return a trial with few draws, for looking; what it finds is confirmed with all draws."""
+    dice = seeded_dice(library, QUICK_DRAWS)
+    belief = believe(found.profile, library, dice=dice, assumptions=assumptions)
+    return _Trial(found, library, today, assumptions, dice, belief)
 
 
 def changes(
     found: Evaluation, library: Library, *, today: date, dice: Dice, assumptions: Assumptions
 ) -> tuple[Change, ...]:
     """Return the smallest single changes that turn the first step, at most one per field."""
-    quick, exact = _trials(found, library, today=today, dice=dice, assumptions=assumptions)
+    quick = _quick_trial(found, library, today=today, assumptions=assumptions)
+    exact = replace(quick, dice=dice, belief=found.posterior)
     kept: dict[str, Change] = {}
     answers = _other_answers(quick)
     steps = sorted(_steps(found, library), key=lambda candidate: candidate.size)
@@ -266,7 +263,7 @@ def _market_slide(trial: _Trial) -> Iterator[_Candidate]:
     winner = trial.found.acceptability.winner
     if winner is FirstStep.NEITHER_YET:
         return
-    other = FirstStep.PSPO if winner is FirstStep.PSM else FirstStep.PSM
+    other = OTHER[winner]
     hits, n = trial.found.offer.named[other]
     for share in (0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0):
         if n == 0 or share <= hits / n:
@@ -276,8 +273,7 @@ def _market_slide(trial: _Trial) -> Iterator[_Candidate]:
             named={**trial.found.offer.named, other: (round(share * n), n)},
             named_here={**trial.found.offer.named_here, other: (0, 0)},
         )
-        role = "Product Owner" if other is FirstStep.PSPO else "Scrum Master"
-        text = f"If {share:.0%} of {role} postings named {other.value.upper()} (now {hits} of {n})"
+        text = f"If {share:.0%} of {ROLE_NAME[other]} postings named {STEP_NAME[other]} (now {hits} of {n})"
         before, after = f"{hits / n:.1%}", f"{share:.0%}"
         candidate = _Candidate("market", before, after, text, 5.5, trial.found.profile, offer)
         if trial.turns(candidate):
@@ -289,9 +285,7 @@ def deciding_question(
     found: Evaluation, library: Library, *, today: date, assumptions: Assumptions
 ) -> Question | None:
     """Return the unanswered question whose answer would tell most about the first step."""
-    quick = seeded_dice(library, QUICK_DRAWS)
-    belief = believe(found.profile, library, dice=quick, assumptions=assumptions)
-    trial = _Trial(found, library, today, assumptions, quick, belief)
+    trial = _quick_trial(found, library, today=today, assumptions=assumptions)
     options = [*_open_pairs(trial), *_open_facts(trial)]
     return max(options, key=lambda question: question.information, default=None)
 

@@ -4,6 +4,7 @@ from whichcert.catalogue.catalogue import Catalogue
 from whichcert.decide.alternatives import FirstStep
 from whichcert.flows.recommendation import Recommendation, Verdict
 
+ROLE_NAME = {FirstStep.PSM: "Scrum Master", FirstStep.PSPO: "Product Owner"}
 STEP_NAME = {FirstStep.PSM: "PSM", FirstStep.PSPO: "PSPO", FirstStep.NEITHER_YET: "neither yet"}
 
 

@@ -26,11 +26,6 @@ def roles_of(title: str, text: str, terms: Terms) -> tuple[str, ...]:
     return tuple(role.id for role in terms.roles if role.id in found) or (OTHER,)
 
 
-def names_short_role(title: str, terms: Terms) -> bool:
-    """Say whether the text must be read to decide what the title's short form means."""
-    return bool(_short_roles(clean(title), terms) - set(_named_roles(clean(title), terms)))
-
-
 @lru_cache(maxsize=65536)
 def _named_roles(title: str, terms: Terms) -> tuple[str, ...]:
     words = terms.title_traps.sub(" ", title)

@@ -6,10 +6,10 @@ from math import log
 
 import numpy as np
 
+from whichcert.chi_square import upper_tail
 from whichcert.errors import InputRefused, Problem
 from whichcert.measure.arrays import Booleans, Bytes, Floats, Ints
 from whichcert.measure.calibration import CalibrationOptions, calibrate
-from whichcert.measure.chi_square import upper_tail
 from whichcert.measure.models import Model
 from whichcert.measure.responses import Responses
 

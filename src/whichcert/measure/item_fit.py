@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from whichcert.chi_square import upper_tail
 from whichcert.measure.arrays import Booleans, Bytes, Floats
-from whichcert.measure.chi_square import upper_tail
 from whichcert.measure.grid import grid_for, log_normal_weights
 from whichcert.measure.lord_wingersky import sum_score_distribution
 from whichcert.measure.models import Items, category_probabilities

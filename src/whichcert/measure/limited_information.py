@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from whichcert.chi_square import upper_tail
 from whichcert.interval import Interval
 from whichcert.measure.arrays import Bytes, Floats, Ints
-from whichcert.measure.chi_square import upper_tail
 from whichcert.measure.derivatives import category_scores
 from whichcert.measure.grid import grid_for, log_normal_weights
 from whichcert.measure.models import Items, success_probability

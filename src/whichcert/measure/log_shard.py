@@ -1,6 +1,6 @@
 """The expectation step on a response log: most cells are missing, and no cell is made for them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,14 +25,11 @@ class CategoryLogShard:
     weights: Floats | None
 
     def expect(self, current: Current) -> Expected:
-        posterior, marginal = self.posterior(current)
-        sharpest = sharpest_of(posterior, current.nodes)
-        posterior, marginal = weighted(posterior, marginal, self.weights)
-        mass = _mass(current, self.group, posterior)
+        posterior, found = _summed(self, current)
         if current.likelihood_only:
-            return Expected(mass, float(marginal.sum()), sharpest=sharpest)
+            return found
         counts = self.by_category.sum_rows(posterior).astype(np.float64)
-        return Expected(mass, float(marginal.sum()), counts=counts, sharpest=sharpest)
+        return replace(found, counts=counts)
 
     def posterior(self, current: Current) -> tuple[NDArray[np.floating], Floats]:
         """Return p(θ_q | x_n), persons × nodes, and each person's log-likelihood."""
@@ -64,24 +61,14 @@ class LogisticLogShard:
     weights: Floats | None
 
     def expect(self, current: Current) -> Expected:
-        posterior, marginal = self.posterior(current)
-        sharpest = sharpest_of(posterior, current.nodes)
-        posterior, marginal = weighted(posterior, marginal, self.weights)
-        mass = _mass(current, self.group, posterior)
+        posterior, found = _summed(self, current)
         if current.likelihood_only:
-            return Expected(mass, float(marginal.sum()), sharpest=sharpest)
+            return found
         theta = np.asarray(posterior @ current.nodes.astype(current.kind), dtype=np.float64)
         n_items = current.items.n_items
         moments = np.bincount(self.right_item, theta[self.right_person], minlength=n_items).astype(np.float64)
         trials = self.by_item.sum_rows(posterior).astype(np.float64)
-        return Expected(
-            mass,
-            float(marginal.sum()),
-            successes=self.right,
-            moments=moments,
-            trials=trials,
-            sharpest=sharpest,
-        )
+        return replace(found, successes=self.right, moments=moments, trials=trials)
 
     def posterior(self, current: Current) -> tuple[NDArray[np.floating], Floats]:
         """Return p(θ_q | x_n), persons × nodes, and each person's log-likelihood."""
@@ -96,6 +83,17 @@ class LogisticLogShard:
     def answered(self) -> tuple[Ints, Ints, Bytes]:
         """Return person, item and value of each answered cell."""
         return answered_cells(self.part)
+
+
+def _summed(
+    shard: CategoryLogShard | LogisticLogShard, current: Current
+) -> tuple[NDArray[np.floating], Expected]:
+    """Return the weighted posterior, and what every model expects of it: mass, likelihood, sharpness."""
+    posterior, marginal = shard.posterior(current)
+    sharpest = sharpest_of(posterior, current.nodes)
+    posterior, marginal = weighted(posterior, marginal, shard.weights)
+    mass = _mass(current, shard.group, posterior)
+    return posterior, Expected(mass, float(marginal.sum()), sharpest=sharpest)
 
 
 def answered_cells(part: Responses) -> tuple[Ints, Ints, Bytes]:

@@ -2,7 +2,7 @@
 
 from math import exp, lgamma, log
 
-from whichcert.measure.chi_square import upper_tail
+from whichcert.chi_square import upper_tail
 
 _TERMS = 2000
 

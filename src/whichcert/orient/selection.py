@@ -112,16 +112,3 @@ def _facets_heard(answered: Collection[str], instrument: Instrument) -> dict[str
         for facet in (pair.left.facet, pair.right.facet):
             heard[facet] = heard.get(facet, 0) + 1
     return heard
-
-
-def thinned(posterior: Posterior, draws: int) -> tuple[Posterior, NDArray[np.intp]]:
-    """Return a smaller posterior for choosing pairs, and which draws it keeps.
-
-    Takes evenly spaced draws; choosing a pair needs two digits, not four.
-    """
-    keep = np.linspace(0, len(posterior.weights) - 1, min(draws, len(posterior.weights))).astype(np.intp)
-    weights = posterior.weights[keep]
-    return (
-        Posterior(posterior.theta[keep], posterior.facets[keep], weights / weights.sum()),
-        keep,
-    )

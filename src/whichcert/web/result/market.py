@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from whichcert.decide.alternatives import PATHS, FirstStep
 from whichcert.flows.market_here import MarketHere, Share
+from whichcert.flows.wording import ROLE_NAME, STEP_NAME
 from whichcert.library import Library
 from whichcert.web import charts, formats
 from whichcert.web.charts import Bar
@@ -12,8 +13,6 @@ from whichcert.web.demand import Charted
 
 ENOUGH = 30
 """Fewer postings tell little (the market page says so too)."""
-ROLE_NAME = {FirstStep.PSM: "Scrum Master", FirstStep.PSPO: "Product Owner"}
-CERTIFICATE = {FirstStep.PSM: "PSM", FirstStep.PSPO: "PSPO"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +84,13 @@ def _certificates(shares: Mapping[FirstStep, Share], place: str) -> Charted | No
     if not known:
         return None
     told = formats.listed(
-        f"{shares[path].hits:,} of {shares[path].n:,} {ROLE_NAME[path]} postings name {CERTIFICATE[path]}"
+        f"{shares[path].hits:,} of {shares[path].n:,} {ROLE_NAME[path]} postings name {STEP_NAME[path]}"
         for path in known
     )
     return _charted(
         told,
         {
-            f"{CERTIFICATE[path]}, asked for by {ROLE_NAME[path]} postings": (shares[path], path)
+            f"{STEP_NAME[path]}, asked for by {ROLE_NAME[path]} postings": (shares[path], path)
             for path in known
         },
         source=f"Postings with full text, {place}, {_collections(shares)}.",
