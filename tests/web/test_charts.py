@@ -1,5 +1,6 @@
 """Charts: values in, SVG out."""
 
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -115,3 +116,10 @@ def test_dots_sum_to_a_hundred_and_stay_within_one(weights: list[int]) -> None:
     counts = out_of_hundred(shares)
     assert sum(counts) == 100
     assert all(abs(count - 100 * share) < 1 + 1e-9 for count, share in zip(counts, shares, strict=True))
+
+
+def test_charts_side_by_side_share_a_scale() -> None:
+    bar = Bar("PSPO", 0.1, None, "1 of 10")
+    drawn = (interval_bars([bar], finding="x"), interval_bars([bar], finding="x", top=0.4))
+    alone, beside = (max(map(float, re.findall(r'<rect[^>]* width="([\d.]+)"', one))) for one in drawn)
+    assert beside == pytest.approx(alone / 4, abs=0.06)

@@ -95,6 +95,11 @@ def demand_row(
     return DemandRow(*place, role, certification, postings, mentions, interval.low, interval.high)
 
 
+def is_country(place: str) -> bool:
+    """Say whether a place is an ISO code; others are "unknown", "elsewhere" or a source's own spelling."""
+    return len(place) == len("DE") and place.isascii() and place.isupper()
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """``hits`` of ``n`` postings, and the sources that both come from."""

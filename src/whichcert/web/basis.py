@@ -1,14 +1,10 @@
 """What the whole site rests on, in numbers counted from the content."""
 
-import re
 from dataclasses import dataclass
 
 from whichcert.errors import WhichcertError
 from whichcert.library import Library
-from whichcert.market.demand import DemandTable
-
-ISO_CODE = re.compile("[A-Z]{2}")
-"""Other places of the table, such as "unknown", are no countries."""
+from whichcert.market.demand import DemandTable, is_country
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,7 @@ def basis_of(library: Library) -> Basis:
         sources=len(catalogue.sources),
         postings=sum(note.kept for note in whole),
         posting_sources=len(whole),
-        countries=len({row.country for row in demand.rows if ISO_CODE.fullmatch(row.country)}),
+        countries=len({row.country for row in demand.rows if is_country(row.country)}),
         pairs=_pairs(library),
     )
 

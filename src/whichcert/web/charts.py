@@ -78,15 +78,18 @@ def frequency_strip(parts: Sequence[Part], *, finding: str) -> Markup:
     return _drawn("frequency_strip", finding, f"{text}.", dots=dots, keys=keys, dots_height=DOT_PITCH * 5)
 
 
-def interval_bars(bars: Sequence[Bar], *, finding: str, decimals: int | None = None) -> Markup:
+def interval_bars(
+    bars: Sequence[Bar], *, finding: str, decimals: int | None = None, top: float | None = None
+) -> Markup:
     """Draw shares of one as bars from zero, each with its value, interval and basis written on it.
 
-    bars: at least one; the longest bar or interval fills the width.
+    bars: at least one; the longest bar or interval fills the width. top: the
+    value that fills it instead, for charts that are read side by side.
     Raises ValueError when there is none, or a value is not a finite number of at least 0.
     """
     _checked([bar.value for bar in bars])
-    top = max([bar.value for bar in bars] + [bar.interval.high for bar in bars if bar.interval]) or 1.0
-    rows = [_bar_row(bar, WIDTH / top, decimals) for bar in bars]
+    highest = max([bar.value for bar in bars] + [bar.interval.high for bar in bars if bar.interval])
+    rows = [_bar_row(bar, WIDTH / (max(top or 0.0, highest) or 1.0), decimals) for bar in bars]
     text = "; ".join(
         f"{bar.label}: {row['value']}{row['range']}, {bar.note}" for bar, row in zip(bars, rows, strict=True)
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from whichcert.errors import UnknownName
-from whichcert.market.demand import Count, DemandTable, Ratio
+from whichcert.market.demand import Count, DemandTable, Ratio, is_country
 from whichcert.web import charts, formats
 from whichcert.web.charts import Bar, Point, Pole
 
@@ -58,6 +58,8 @@ class Market:
     choices: tuple[tuple[str, str], ...]
     """Code and name of every country with any postings."""
     places: tuple[Place, ...]
+    countries: int
+    """How many of the places are countries."""
     finding: str
     postings: int
     """Postings of every kind of job, among which roles are counted."""
@@ -79,21 +81,19 @@ def market_of(table: DemandTable, names: Mapping[str, str], country: str | None 
     name = named[country] if country else "all countries"
     counts = [table.role_postings(role, country) for role, _, _ in ROLES]
     years = _years(table, country)
+    places = _places(table, codes, named)
     return Market(
         country=country,
         country_name=name,
         choices=tuple((code, named[code]) for code in codes),
-        places=_places(table, codes, named),
+        places=places,
+        countries=sum(is_country(place.code) for place in places),
         finding=role_finding(table.role_ratio("product-owner", "scrum-master", country))
         or f"Job market, {name}",
         postings=counts[0].n,
         years=years,
         roles=_roles(counts, name, years) if counts[0].n else None,
-        certificates=tuple(
-            charted
-            for role, label, pole in ROLES
-            if (charted := _certificates(_asked(table, role, country), label, pole))
-        ),
+        certificates=_certificates(table, country),
         trends=() if country else _trends(table),
     )
 
@@ -155,15 +155,24 @@ def _roles(counts: Sequence[Count], place: str, years: str) -> Charted:
     )
 
 
-def _certificates(asked: Sequence[tuple[str, Count]], label: str, pole: Pole) -> Charted | None:
-    if not asked:
-        return None
+def _certificates(table: DemandTable, country: str | None) -> tuple[Charted, ...]:
+    """Draw one chart a role, all on one scale: side by side, 3 % must not look like 50 %."""
+    asked = [(_asked(table, role, country), label, pole) for role, label, pole in ROLES]
+    highest = max((count.interval.high for counts, _, _ in asked for _, count in counts), default=1.0)
+    return tuple(
+        _certificate_chart(counts, label, pole, top=highest) for counts, label, pole in asked if counts
+    )
+
+
+def _certificate_chart(asked: Sequence[tuple[str, Count]], label: str, pole: Pole, *, top: float) -> Charted:
     ordered = sorted(asked, key=lambda pair: -_share(pair[1]))
     finding, whole = certificate_finding(ordered, label), ordered[0][1]
     return Charted(
         finding=finding,
         drawing=charts.interval_bars(
-            [_bar(f"{name[:1].upper()}{name[1:]}", count, pole) for name, count in ordered], finding=finding
+            [_bar(f"{name[:1].upper()}{name[1:]}", count, pole) for name, count in ordered],
+            finding=finding,
+            top=top,
         ),
         source=f"{formats.counted(whole.n, f'{label} posting')} with full text, {_from(whole)}.",
         caption=f"Certificates asked for in {label} postings",
