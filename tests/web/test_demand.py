@@ -1,5 +1,7 @@
 """Findings of the market page say only what the counts can tell."""
 
+import re
+
 import pytest
 
 from whichcert.errors import UnknownName
@@ -98,3 +100,28 @@ def test_unknown_country_is_refused() -> None:
 def test_empty_table_gives_an_empty_market() -> None:
     market = market_of(DemandTable((), {}), {})
     assert (market.choices, market.roles, market.certificates) == ((), None, ())
+
+
+def test_finding_stands_beside_its_range_and_counts() -> None:
+    market = market_of(table(10, 60), NAMES)
+    # 180 of 210 by Wilson: .8034 to .8981, as odds 4.09 to 8.81
+    assert market.how_sure == (
+        "6.00 Product Owner postings for each Scrum Master posting; "
+        "95 % range 4.09 to 8.81, 180 postings against 30."
+    )
+    assert market_of(table(0, 30), NAMES).how_sure is None
+    assert market.countries == 1
+
+
+def test_certificate_charts_share_one_scale() -> None:
+    both = DemandTable(
+        (
+            *table().rows,
+            line("product-owner", "any-scrum", 2026, postings=50, mentions=1),
+        ),
+        table().sources,
+    )
+    first, second = market_of(both, NAMES, "DE").certificates
+    bars = [float(re.findall(r'<rect[^>]* width="([\d.]+)"', str(one.drawing))[0]) for one in (first, second)]
+    # 14 of 50 against 1 of 50
+    assert bars[0] == pytest.approx(14 * bars[1], abs=1)

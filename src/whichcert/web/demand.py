@@ -61,6 +61,8 @@ class Market:
     countries: int
     """How many of the places are countries."""
     finding: str
+    how_sure: str | None
+    """The ratio behind the finding, with its range and counts; None without both roles."""
     postings: int
     """Postings of every kind of job, among which roles are counted."""
     years: str
@@ -82,14 +84,15 @@ def market_of(table: DemandTable, names: Mapping[str, str], country: str | None 
     counts = [table.role_postings(role, country) for role, _, _ in ROLES]
     years = _years(table, country)
     places = _places(table, codes, named)
+    ratio = table.role_ratio("product-owner", "scrum-master", country)
     return Market(
         country=country,
         country_name=name,
         choices=tuple((code, named[code]) for code in codes),
         places=places,
         countries=sum(is_country(place.code) for place in places),
-        finding=role_finding(table.role_ratio("product-owner", "scrum-master", country))
-        or f"Job market, {name}",
+        finding=role_finding(ratio) or f"Job market, {name}",
+        how_sure=ratio_range(ratio),
         postings=counts[0].n,
         years=years,
         roles=_roles(counts, name, years) if counts[0].n else None,
@@ -119,6 +122,18 @@ def role_finding(ratio: Ratio) -> str | None:
     if not ratio.hits:
         return "Employers look for Scrum Masters; no posting was for Product Owners"
     return f"Employers look for Scrum Masters {1 / ratio.value:.1f} times as often as for Product Owners"
+
+
+def ratio_range(ratio: Ratio) -> str | None:
+    """Say how many Product Owner postings come on one for a Scrum Master, and how far that may be off."""
+    if ratio.value is None or ratio.interval is None:
+        return None
+    low, high = ratio.interval.low, ratio.interval.high
+    counts = f"{ratio.hits:,} postings against {ratio.against:,}"
+    return (
+        f"{ratio.value:.2f} Product Owner postings for each Scrum Master posting; "
+        f"95 % range {low:.2f} to {high:.2f}, {counts}."
+    )
 
 
 def certificate_finding(asked: Sequence[tuple[str, Count]], label: str) -> str:
