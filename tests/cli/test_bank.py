@@ -15,11 +15,14 @@ RUN = CliRunner()
 
 @pytest.fixture(scope="module")
 def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A content folder with three items."""
+    """A content folder with three drafts."""
     folder = tmp_path_factory.mktemp("bank") / "content"
     shutil.copytree(CONTENT, folder)
     for item in sorted((folder / "items").glob("*.md"))[3:]:
         item.unlink()
+    for item in (folder / "items").glob("*.md"):
+        item.write_text(item.read_text().replace('status = "live"', 'status = "draft"'))
+    (folder / "items" / "fingerprints.toml").write_text("")
     return folder
 
 
@@ -52,6 +55,14 @@ def test_package_needs_a_file(content: Path):
 
 def test_unknown_format_names_the_known_ones(content: Path):
     assert isinstance(run("export", "--format", "qti", "--content", content).exception, UnknownName)
+
+
+def test_published_items_of_this_bank_come_back_as_published(tmp_path: Path):
+    out, back = tmp_path / "bank.csv", tmp_path / "items"
+    run("export", "--format", "csv", "--out", out)
+    said = run("import", out, "--format", "csv", "--to", back).output
+    published = len(list((CONTENT / "items").glob("*.md")))
+    assert f"Wrote 0 drafts and {published} published items of this bank" in said
 
 
 def test_freezing_drafts_freezes_nothing(content: Path):

@@ -79,7 +79,8 @@ def import_items(
     to: Annotated[Path, typer.Option(help="A folder for the drafts; no file in it is overwritten.")],
     content: Content = None,
 ) -> None:
-    """Turn the items of a file into drafts, and list what is wrong with each; never into live items."""
+    """Turn the items of a file into drafts, and list what is wrong; foreign ones never become live."""
+    from whichcert.bank.item import Status
     from whichcert.bank.writing import item_text
     from whichcert.interop.bank_formats import import_bank
 
@@ -89,7 +90,11 @@ def import_items(
         typer.echo(str(problem), err=True)
     for item in found.items:
         _write(to / f"{item.id}.md", item_text(item).encode(), new=True)
-    typer.echo(f"Wrote {len(found.items)} drafts to {to}; {len(found.problems)} problems.")
+    drafts = sum(item.status is Status.DRAFT for item in found.items)
+    ours = (
+        f" and {len(found.items) - drafts} published items of this bank" if drafts < len(found.items) else ""
+    )
+    typer.echo(f"Wrote {drafts} drafts{ours} to {to}; {len(found.problems)} problems.")
 
 
 @bank.command()
