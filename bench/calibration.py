@@ -52,6 +52,28 @@ t <- system.time(m <- mirt(d, 1, itemtype = "%s", verbose = FALSE))[["elapsed"]]
 p <- coef(m, simplify = TRUE)$items
 cat(t, "\\n"); write.csv(p[, c("a1", "d", "g")], "%s", row.names = FALSE)
 """
+FILE = """
+import tempfile
+from pathlib import Path
+from whichcert.measure import CalibrationOptions, calibrate, read_responses, store_responses
+path, stored = Path(str(data["path"])), bool(data["stored"])
+t = time.perf_counter()
+with tempfile.TemporaryDirectory() as pieces:
+    read = store_responses(path, Path(pieces)) if stored else read_responses(path)
+    found = calibrate(read.responses, "2pl", options=CalibrationOptions(tolerance=1e-4))
+t = time.perf_counter() - t
+status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+peak = int(status["VmHWM"].split()[0]) // 1024  # not its parent's, as ru_maxrss may be
+done(t, log_likelihood=found.log_likelihood, peak=peak)
+"""
+GRADED = """
+from whichcert.measure import CalibrationOptions, calibrate, responses_from_matrix
+t = time.perf_counter()
+options = CalibrationOptions(with_errors=False, tolerance=1e-4)
+found = calibrate(responses_from_matrix(data["cells"]), "graded", options=options)
+t = time.perf_counter() - t
+done(t, log_likelihood=found.log_likelihood)
+"""
 WORKS = [
     ("2PL 1,000 x 100", "2pl", (1_000, 100), 61),
     ("2PL 10,000 x 100", "2pl", (10_000, 100), 61),
@@ -146,6 +168,57 @@ def million(options) -> list[dict[str, object]]:  # type: ignore[no-untyped-def]
     ]
 
 
+def graded(options) -> list[dict[str, object]]:  # type: ignore[no-untyped-def]
+    """Four categories an item, no peer beside."""
+    rng, (persons, items) = np.random.default_rng(1), (1_000 if options.small else 10_000, 40)
+    slope = np.exp(rng.normal(0.1, 0.35, items))
+    steps = np.sort(rng.normal(0, 1.2, (items, 3)), axis=1) + np.array([-0.3, 0.0, 0.3])
+    above = 1 / (1 + np.exp(-slope[:, None] * (rng.normal(size=(persons, 1, 1)) - steps)))
+    cells = (rng.random((persons, items, 1)) < above).sum(axis=2).astype(np.int8)
+    ours = run_ours(GRADED, {"cells": cells}, options.repeat)
+    row = {"seconds": round(ours.seconds, 4), "peak_mb": ours.peak_mb}
+    return [{"work": f"graded {persons:,} x {items}", "program": "whichcert", **row}]
+
+
+def larger_than_memory(options) -> list[dict[str, object]]:  # type: ignore[no-untyped-def]
+    """Read and calibrate a CSV file, from pieces on disk and in memory; the peak of the one must not grow."""
+    rows = []
+    for persons in (20_000, 80_000) if options.small else (250_000, 1_000_000):
+        cells = simulate(persons, 100, "2pl")
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "responses.csv"
+            write_csv(path, cells)
+            both = [
+                run_ours(FILE, {"path": np.array(str(path)), "stored": np.array(s)}, 1) for s in (True, False)
+            ]
+            one, other = (float(outcome.arrays["log_likelihood"]) for outcome in both)
+            assert abs(one - other) <= 1e-7 * abs(other)
+            rows += [
+                {
+                    "work": f"CSV file of {persons:,} x 100, with standard errors",
+                    "program": f"whichcert, {how}",
+                    "file_mb": path.stat().st_size // 2**20,
+                    "seconds": round(outcome.seconds, 2),
+                    "peak_mb": int(outcome.arrays["peak"]),
+                    "log_likelihood": round(float(outcome.arrays["log_likelihood"]), 4),
+                }
+                for how, outcome in zip(("from pieces on disk", "in memory"), both, strict=True)
+            ]
+    return rows
+
+
+def write_csv(path: Path, cells: np.ndarray) -> None:
+    with path.open("wb") as file:
+        file.write(b"person," + b",".join(b"q%d" % place for place in range(cells.shape[1])) + b"\n")
+        for first in range(0, len(cells), 10_000):
+            part = cells[first : first + 10_000]
+            text = np.full((len(part), 2 * cells.shape[1]), ord(","), np.uint8)
+            text[:, ::2] = part + ord("0")
+            text[:, -1] = ord("\n")
+            file.writelines(b"p%d," % (first + at) + row.tobytes() for at, row in enumerate(text))
+
+
 if __name__ == "__main__":
     chosen = arguments(__doc__)
-    table([row for work in WORKS for row in compare(work, chosen)] + million(chosen))
+    side_by_side = [row for work in WORKS for row in compare(work, chosen)]
+    table(side_by_side + graded(chosen) + million(chosen) + larger_than_memory(chosen))

@@ -24,6 +24,15 @@ def test_a_file_becomes_json_text_and_pictures(tmp_path):
     assert set(found.pictures()) == {"curves.svg", "information.svg"}
 
 
+def test_a_large_file_is_calibrated_from_pieces_and_says_so(tmp_path):
+    path = tmp_path / "responses.csv"
+    path.write_text("q1,q2,q3,q4\n" + ROWS + "1,x,1,0\n")
+    one, other = (json.loads(measure_responses(path, "rasch", in_memory_bytes=n).json) for n in (10**6, 0))
+    assert other["log_likelihood"] == pytest.approx(one["log_likelihood"], rel=1e-9)
+    assert (other["problems"], other["persons"]) == (one["problems"], one["persons"])
+    assert "fit is not computed" in other["notes"][-1]
+
+
 def test_a_refusal_keeps_what_was_found_in_the_file(tmp_path):
     path = tmp_path / "responses.csv"
     path.write_text("q1,q2\n1,x\n1,1\n")

@@ -160,6 +160,25 @@ def test_groups_share_a_scale_and_keep_their_own_mean_and_deviation():
     assert abs(other.deviation - 1.3) < 3 * other.deviation_error
 
 
+def test_groups_may_differ_in_who_answered_everything():
+    cells = two_parameter(10, 800).cells().copy()
+    cells[400:, 3] = -1
+    groups = ["a"] * 400 + ["b"] * 400
+    found = calibrate(responses_from_matrix(cells).with_groups(groups), options=QUICK)
+    by_log = calibrate(responses_from_matrix(cells).as_log().with_groups(groups), options=QUICK)
+    assert found.log_likelihood == pytest.approx(by_log.log_likelihood, abs=1e-6)
+    assert found.answered.tolist() == [400.0 if place == 3 else 800.0 for place in range(10)]
+
+
+def test_a_group_in_which_nobody_answered_is_left_out_and_told():
+    cells = two_parameter(10, 800).cells().copy()
+    cells[:400] = -1
+    found = calibrate(responses_from_matrix(cells).with_groups(["a"] * 400 + ["b"] * 400), options=QUICK)
+    assert [population.name for population in found.populations] == ["b"]
+    assert found.log_likelihood == calibrate(responses_from_matrix(cells[400:]), options=QUICK).log_likelihood
+    assert found.notes == ("group 'a': nobody in it answered any of these items; it is left out",)
+
+
 def test_anchored_items_keep_their_parameters_and_carry_their_scale():
     items = simulate_items(12, np.random.default_rng(4))
     rng = np.random.default_rng(8)

@@ -68,7 +68,7 @@ def test_few_items_are_counted_by_pattern():
 
 def test_a_step_travels_to_another_process():
     responses = two_parameter(21, 300)
-    shards, current = shards_of(responses, ITEMS), current_of(ITEMS)
+    shards, current = shards_of(responses, ITEMS, "bits"), current_of(ITEMS)
     assert isinstance(shards[0], BitShard)
     step, shard = pickle.loads(pickle.dumps((Step(current), shards[0])))  # noqa: S301  our own bytes
     assert step(shard).log_likelihood == expect(shards, current).log_likelihood

@@ -78,6 +78,29 @@ def test_infinite_and_huge_cells_are_findings_not_crashes():
     assert len(read.problems) == 3
 
 
+def test_a_line_that_is_no_csv_is_refused_with_its_line(tmp_path):
+    path = tmp_path / "r.csv"
+    path.write_text('q1,q2\n1,1\n0,"' + "0" * 200_000 + "\n")
+    with pytest.raises(InputRefused, match=r"r\.csv:3: the line can't be read as CSV"):
+        read_responses(path)
+
+
+def test_a_byte_that_is_not_utf8_is_refused_with_its_place(tmp_path):
+    path = tmp_path / "r.csv"
+    path.write_bytes(b"q1,q2\n" + b"1,0\n" * 9000 + b"\xff,1\n")
+    with pytest.raises(InputRefused, match=r"r\.csv:9002: byte 36006 is not UTF-8"):
+        read_responses(path)
+
+
+def test_numbers_of_a_frame_with_holes_are_whole_numbers(tmp_path):
+    path = tmp_path / "r.parquet"
+    rows = "(VALUES (7.0::DOUBLE, 1.0::DOUBLE, true), (8.0, 'nan'::DOUBLE, false)) AS t(person, q1, q2)"
+    duckdb.connect().execute(f"COPY (SELECT * FROM {rows}) TO '{path}' (FORMAT parquet)")  # noqa: S608
+    read = read_responses(path)
+    assert read.problems == ()
+    assert (list(read.responses.persons), read.responses.cells().tolist()) == (["7", "8"], [[1, 1], [-1, 0]])
+
+
 def test_parquet_reads_wide_and_long(tmp_path):
     path = tmp_path / "log.parquet"
     rows = "(VALUES ('ann', 'q1', 1), ('ann', 'q2', 0), ('bob', 'q1', NULL)) AS t(person, item, response)"

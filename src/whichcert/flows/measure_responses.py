@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -12,9 +13,10 @@ from whichcert.measure.arrays import Floats
 from whichcert.measure.calibration import CalibrationOptions, calibrate
 from whichcert.measure.models import MODELS, Items, Model
 from whichcert.measure.pictures import curves_picture, information_picture
-from whichcert.measure.reading import read_responses
+from whichcert.measure.reading import IN_MEMORY_BYTES, Read, Stored, read_responses, store_responses
 from whichcert.measure.report import Report, as_text, as_values, make_report
 from whichcert.measure.simulation import Recovery, recovery, simulate_items, simulate_responses
+from whichcert.measure.tables import text_bytes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,19 +44,35 @@ class Measured:
 
 
 def measure_responses(
-    path: Path, model: str = "2pl", *, options: CalibrationOptions | None = None
+    path: Path,
+    model: str = "2pl",
+    *,
+    options: CalibrationOptions | None = None,
+    in_memory_bytes: int = IN_MEMORY_BYTES,
 ) -> Measured:
     """Read a response file, calibrate its items and report.
 
+    A file longer as text than ``in_memory_bytes`` is calibrated from pieces in
+    the folder for temporary files, in bounded memory.
     Raises UnknownName for a model that is not known, InputRefused for a file
     that can't be read or says too little.
     """
     if model not in MODELS:
         raise UnknownName("model", model, MODELS)
-    read = read_responses(path)
     chosen: Model = next(known for known in MODELS if known == model)
+    if text_bytes(path) <= in_memory_bytes:
+        return _measured(read_responses(path), chosen, options)
     try:
-        calibration = calibrate(read.responses, chosen, options=options)
+        with TemporaryDirectory(prefix="whichcert-") as folder:
+            return _measured(store_responses(path, Path(folder)), chosen, options)
+    except OSError as error:
+        told = f"can't be kept in the folder for temporary files ({error.strerror}); name one with TMPDIR"
+        raise InputRefused([Problem(str(path), told)]) from error
+
+
+def _measured(read: Read | Stored, model: Model, options: CalibrationOptions | None) -> Measured:
+    try:
+        calibration = calibrate(read.responses, model, options=options)
     except InputRefused as refusal:
         raise InputRefused([*refusal.problems, *read.problems]) from None
     return Measured(make_report(calibration, read.responses), read.problems)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from whichcert.measure.adaptive import Rules, next_step, simulate_tests
     from whichcert.measure.areas import area_scores
+    from whichcert.measure.array_shard import Arrays
     from whichcert.measure.calibration import Calibration, CalibrationOptions, calibrate
     from whichcert.measure.cold_start import fit_difficulty_model
     from whichcert.measure.distractors import option_use
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from whichcert.measure.passing import Form, FormPool, readiness
     from whichcert.measure.pool import PoolOptions, make_pool, standing_of
     from whichcert.measure.priors import Normal, Priors
-    from whichcert.measure.reading import read_responses
+    from whichcert.measure.reading import read_responses, store_responses
     from whichcert.measure.report import as_text, as_values, make_report
     from whichcert.measure.responses import (
         Labels,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "adaptive": ("Rules", "next_step", "simulate_tests"),
+    "array_shard": ("Arrays",),
     "areas": ("area_scores",),
     "calibration": ("Calibration", "CalibrationOptions", "calibrate"),
     "cold_start": ("fit_difficulty_model",),
@@ -49,7 +51,7 @@ _HOME = {
     "pool": ("PoolOptions", "make_pool", "standing_of"),
     "priors": ("Normal", "Priors"),
     "passing": ("Form", "FormPool", "readiness"),
-    "reading": ("read_responses",),
+    "reading": ("read_responses", "store_responses"),
     "report": ("as_text", "as_values", "make_report"),
     "responses": (
         "Labels",
@@ -67,6 +69,7 @@ _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 __all__ = [
     "Ability",
     "Answers",
+    "Arrays",
     "Calibration",
     "CalibrationOptions",
     "Form",
@@ -107,6 +110,7 @@ __all__ = [
     "simulate_responses",
     "simulate_tests",
     "standing_of",
+    "store_responses",
     "sum_score_distribution",
     "sum_score_table",
     "updated",

@@ -13,7 +13,7 @@ from whichcert.measure.pool import Pool, Standing, newcomers, standing
 from whichcert.measure.selection import Criterion, balanced, maximum_information
 from whichcert.measure.stopping import GO_ON, LONG_ENOUGH, PRECISE, VERDICTS, StopRule
 
-_TOGETHER = 50_000
+_TOGETHER = 62_000
 """Learners times items in one lock step: the tables of values over all items then stay in the cache."""
 
 

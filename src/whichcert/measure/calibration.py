@@ -1,14 +1,16 @@
 """Calibration: item parameters and populations by marginal maximum likelihood."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from whichcert.errors import InputRefused, Problem, UnknownName
 from whichcert.measure.acceleration import Anderson
+from whichcert.measure.array_shard import Arrays, ArrayShard
 from whichcert.measure.arrays import Booleans, Floats
-from whichcert.measure.expectation import Current, Expected, Over, expect
-from whichcert.measure.grid import POINTS_PER_DEVIATION, grid_for, log_normal_weights
+from whichcert.measure.expectation import Current, Expected, Over, Shard, expect
+from whichcert.measure.grid import EXACT, Fineness, grid_for, log_normal_weights
 from whichcert.measure.layout import Estimates, Layout, is_possible
 from whichcert.measure.maximisation import STEEPEST, Restraint, maximise, parameter_table
 from whichcert.measure.models import MODELS, Items, Model
@@ -16,8 +18,9 @@ from whichcert.measure.observed_information import Frame
 from whichcert.measure.preparation import LeftOut, Prepared, prepare
 from whichcert.measure.priors import Priors, PriorTable
 from whichcert.measure.responses import Responses
-from whichcert.measure.shards import shards_of
+from whichcert.measure.shards import Form, sharded
 from whichcert.measure.standard_errors import ParameterErrors, standard_errors
+from whichcert.measure.stored import StoredResponses, in_memory
 from whichcert.measure.sufficient import BitShard
 
 _SINGLE_FROM = 5_000
@@ -26,10 +29,11 @@ _ROUGH = 3e-3
 _FALL = {False: 1e-10, True: 3e-8}
 """Relative fall of the objective that rounding explains, in double and single precision; more
 refuses an extrapolated step."""
-_AT_FIRST, _NEAR = 0.7, 0.1
-"""Nodes a posterior deviation until an iteration changes less than that: errors of 1e-4 do not matter yet."""
-_ON_THE_WAY = 1.0
-"""Nodes a posterior deviation while iterating, an error of 2 exp(-2 π²) = 5e-9; the end is taken at 1.5."""
+_AT_FIRST, _NEAR = Fineness(0.6, 5.0), 0.03
+"""The grid until an iteration changes less than that: errors of 1e-3 do not matter yet."""
+_ON_THE_WAY = Fineness(0.85, 5.5)
+"""The grid to the end of the iteration. It errs by 2 exp(-2 π² 0.85²), 1e-6, at the sharpest posterior, less
+at all others, and moves estimates by under 1e-5; log-likelihood and errors are taken on the exact one."""
 _SAMPLE_FROM, _SAMPLED = 20_000, 6_000
 """Complete data of more persons start from the estimates of a sample of them."""
 
@@ -47,6 +51,9 @@ class CalibrationOptions:
     most_iterations: int = 1000
     over: Over = map
     """How to map the expectation step over shards: ``map``, or that of a pool or cluster."""
+    arrays: Arrays | None = None
+    """An array library that computes the step as matrix products of all cells, on an accelerator say.
+    Not together with a pool's ``over``; for logs of few answers it needs much more memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +112,16 @@ class Calibration:
 
 
 def calibrate(
-    responses: Responses, model: Model = "2pl", *, options: CalibrationOptions | None = None
+    responses: Responses | StoredResponses, model: Model = "2pl", *, options: CalibrationOptions | None = None
 ) -> Calibration:
     """Estimate item parameters by marginal maximum likelihood (with priors: Bayes modal).
 
     log L = Σ_n log ∫ Π_j P(x_nj | θ) φ(θ; μ_g, σ_g) dθ, by EM with parameter
     expansion and Anderson acceleration, on equally spaced nodes.
 
-    responses: persons × items, missing cells allowed (ignorable).
+    responses: persons × items, missing cells allowed (ignorable); from memory,
+    or as ``store_responses`` put them in a folder, then with one piece of them
+    in memory at a time.
     Scale: the first group is N(0, 1); under Rasch slopes are 1 and σ is
     estimated; with anchors every group is estimated on their scale.
     Returns a calibration; ``converged`` is False, with a note, where the
@@ -131,7 +140,7 @@ def calibrate(
     return Run(prepared, options).result()
 
 
-def _has_prior(responses: Responses, priors: Priors) -> Booleans:
+def _has_prior(responses: Responses | StoredResponses, priors: Priors) -> Booleans:
     if priors.intercept is not None:
         return np.ones(responses.n_items, dtype=np.bool_)
     return np.isin(responses.items, list(priors.each_intercept))
@@ -146,7 +155,7 @@ class Run:
         fixed = np.isin(start.ids, [] if options.anchors is None else options.anchors.ids)
         table = PriorTable.of(options.priors, start.model, start.ids, start.intercept.shape[1])
         self._restraint = Restraint(table, fixed)
-        groups = len(prepared.responses.groups)
+        groups = len(prepared.groups)
         self._linked = options.anchors is not None
         self._expands = not self._linked and not options.priors.touch_scale
         free = np.full(groups, True)
@@ -154,8 +163,13 @@ class Run:
         widths = free | (start.model == "rasch")
         self._layout = Layout.of(start, fixed, (free, widths))
         self._start = Estimates(start, np.zeros(groups), np.ones(groups))
-        self._shards = shards_of(prepared.responses, start)
-        self._single = prepared.responses.n_persons >= _SINGLE_FROM
+        facts, arrays = prepared.facts, options.arrays
+        self._form: Form = prepared.form if arrays is None else "products"
+        self._held = sharded(prepared.pieces, start, self._form, facts.members)
+        self._shards: Sequence[Shard] = self._held
+        if arrays is not None:
+            self._shards = [ArrayShard(shard, arrays) for shard in self._held]
+        self._single = facts.rows >= _SINGLE_FROM
         self._nodes: Floats | None = None
         self._sharpest: float | None = None
         self._fineness = _AT_FIRST
@@ -163,14 +177,13 @@ class Run:
     def result(self) -> Calibration:
         """Iterate, then take the log-likelihood and the errors at the end point, in full precision."""
         estimates, iterations, converged = self._iterate(self._sampled_start())
-        self._single, self._nodes, self._fineness = False, None, POINTS_PER_DEVIATION
+        self._single, self._nodes, self._fineness = False, None, EXACT
         current = replace(self._current(estimates, iterations), likelihood_only=not self._options.with_errors)
         expected = expect(self._shards, current, self._options.over)
         errors = None
         if self._options.with_errors:
             frame = Frame(estimates, current, self._layout)
-            results = (self._shards, expected)
-            errors = standard_errors(frame, self._prepared.responses, results, self._restraint)
+            errors = standard_errors(frame, self._held, expected, self._restraint)
         notes = self._notes(estimates, errors, converged)
         prepared = self._prepared
         return Calibration(
@@ -181,7 +194,7 @@ class Run:
             iterations,
             converged,
             self._n_persons,
-            prepared.responses.answered(),
+            prepared.answered,
             prepared.left_out,
             prepared.empty_persons,
             (*prepared.notes, *notes),
@@ -190,10 +203,11 @@ class Run:
 
     def _sampled_start(self) -> Estimates:
         """Return estimates from a sample of persons, where looking at all would cost more passes."""
-        whole, n = self._shards, self._prepared.responses.n_persons
-        if n < _SAMPLE_FROM or not all(isinstance(shard, BitShard) for shard in whole):
+        whole, n = self._shards, self._prepared.facts.rows
+        if n < _SAMPLE_FROM or self._form != "bits":
             return self._start
-        self._shards = [shard.every(max(n // _SAMPLED, 1)) for shard in whole if isinstance(shard, BitShard)]
+        step, bits = max(n // _SAMPLED, 1), in_memory(whole)
+        self._shards = [shard.every(step) for shard in bits if isinstance(shard, BitShard)]
         estimates, _, _ = self._iterate(self._start, tolerance=_ROUGH)
         self._shards, self._nodes = whole, None
         return estimates
@@ -248,7 +262,7 @@ class Run:
                 estimates.deviation,
                 self._answered_most,
                 sharpest=self._sharpest,
-                points_per_deviation=self._fineness,
+                fineness=self._fineness,
             )
         weights = [
             log_normal_weights(self._nodes, mean, deviation)
@@ -258,8 +272,7 @@ class Run:
 
     @property
     def _answered_most(self) -> int | None:
-        log = self._prepared.responses.log
-        return None if log is None else int(np.diff(log.starts).max())
+        return self._prepared.facts.most_answered if self._form == "log" else None
 
     def _regrouped(self, items: Items, before: Estimates, expected: Expected, nodes: Floats) -> Estimates:
         """Move the populations to the expected thetas, then the scale back to the reference group."""
@@ -280,8 +293,7 @@ class Run:
 
     @property
     def _n_persons(self) -> int:
-        responses = self._prepared.responses
-        return responses.n_persons if responses.weights is None else round(float(responses.weights.sum()))
+        return round(self._prepared.facts.persons)
 
     def _notes(self, estimates: Estimates, errors: ParameterErrors | None, converged: bool) -> list[str]:
         notes = []
@@ -303,7 +315,7 @@ class Run:
         self, estimates: Estimates, errors: ParameterErrors | None, expected: Expected
     ) -> tuple[Population, ...]:
         found = []
-        for place, name in enumerate(self._prepared.responses.groups):
+        for place, name in enumerate(self._prepared.groups):
             mean_error = None if errors is None else _known(errors.mean[place])
             width_error = None if errors is None else _known(errors.deviation[place])
             n = round(float(expected.mass[place].sum()))

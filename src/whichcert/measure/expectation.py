@@ -39,6 +39,12 @@ class Current:
         """Log-probabilities, one row an item's category × nodes."""
         return log_probability_rows(self.items, self.nodes)
 
+    @cached_property
+    def softplus_rows(self) -> Floats:
+        """log(1 + exp(a θ + d)) of Rasch and 2PL items, items × nodes."""
+        logits = self.items.discrimination[:, None] * self.nodes + self.items.intercept[:, :1]
+        return np.asarray(np.maximum(logits, 0.0) + np.log(1.0 + np.exp(-np.abs(logits))))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Expected:
@@ -77,6 +83,11 @@ def _sum(one: Floats | None, other: Floats | None) -> Floats | None:
 class Shard(Protocol):
     """A part of the persons, able to answer an expectation step."""
 
+    @property
+    def n_rows(self) -> int:
+        """How many persons, or patterns of persons, the shard holds."""
+        ...
+
     def expect(self, current: Current) -> Expected: ...
 
 
@@ -110,6 +121,10 @@ class MatrixShard:
     cells: Bytes
     group: int
     weights: Floats | None
+
+    @property
+    def n_rows(self) -> int:
+        return len(self.cells)
 
     def expect(self, current: Current) -> Expected:
         design = MatrixDesign.of(self.cells, current)
@@ -149,34 +164,63 @@ def posterior_of(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class MatrixDesign:
-    """The 0/1 columns of a matrix shard: one an item's category above 0, and the answered cells."""
+class MatrixColumns:
+    """Which 0/1 columns a matrix of responses has: one an item's category above 0."""
 
-    columns: NDArray[np.floating]
+    places: list[Ints]
+    """Of each category from 1 on, the items that have it; columns stand in this order."""
     rows: Ints
     """The item category (stacked) of each column."""
     lowest: Ints
     """The lowest category of that column's item."""
+
+    @staticmethod
+    def of(items: Items) -> "MatrixColumns":
+        starts = items.row_starts[:-1]
+        every = range(1, int(items.categories.max()))
+        places = [np.flatnonzero(items.categories > category) for category in every]
+        rows = np.concatenate([starts[have] + category for category, have in enumerate(places, 1)])
+        return MatrixColumns(places, rows, np.concatenate([starts[have] for have in places]))
+
+
+def stacked_counts(
+    columns: MatrixColumns, above: NDArray[np.floating], answered: NDArray[np.floating]
+) -> Floats:
+    """Return Σ_n [x_nj = c] p_nq, item categories × nodes, from those above 0 and of all answers.
+
+    above: columns × nodes. answered: items × nodes, or nodes where everybody answered everything.
+    """
+    starts = np.unique(columns.lowest)
+    total = np.zeros((len(columns.rows) + len(starts), above.shape[1]))
+    total[columns.rows] = above
+    total[starts] = answered - np.add.reduceat(total, starts, axis=0)
+    return total
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MatrixDesign:
+    """The 0/1 columns of a matrix shard, and its answered cells."""
+
+    columns: NDArray[np.floating]
+    layout: MatrixColumns
     answered: NDArray[np.floating] | None
+    """None where everybody answered everything."""
 
     @staticmethod
     def of(cells: Bytes, current: Current) -> "MatrixDesign":
-        items, kind = current.items, current.kind
-        parts, rows, lowest = [], [], []
-        for category in range(1, int(items.categories.max())):
-            have = items.categories > category
-            inside = cells if have.all() else cells[:, have]
+        layout, kind = MatrixColumns.of(current.items), current.kind
+        parts = []
+        for category, places in enumerate(layout.places, 1):
+            inside = cells if len(places) == cells.shape[1] else cells[:, places]
             parts.append((inside == category).astype(kind))
-            rows.append(items.row_starts[:-1][have] + category)
-            lowest.append(items.row_starts[:-1][have])
         columns = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
         answered = None if not (cells < 0).any() else (cells >= 0).astype(kind)
-        return MatrixDesign(columns, np.concatenate(rows), np.concatenate(lowest), answered)
+        return MatrixDesign(columns, layout, answered)
 
     def log_likelihood(self, current: Current) -> NDArray[np.floating]:
         """Return log P(x_n | θ_q), persons × nodes."""
-        rows = current.log_rows
-        relative = (rows[self.rows] - rows[self.lowest]).astype(self.columns.dtype)
+        rows, layout = current.log_rows, self.layout
+        relative = (rows[layout.rows] - rows[layout.lowest]).astype(self.columns.dtype)
         base = rows[current.items.row_starts[:-1]]
         found: NDArray[np.floating] = self.columns @ relative
         if self.answered is None:
@@ -187,12 +231,8 @@ class MatrixDesign:
 
     def counts(self, posterior: NDArray[np.floating]) -> Floats:
         """Return Σ_n [x_nj = c] p_nq, item categories × nodes."""
-        starts = np.unique(self.lowest)
-        total = np.zeros((int(self.rows.max()) + 1, posterior.shape[1]))
-        total[self.rows] = self.columns.T @ posterior
-        above = np.add.reduceat(total, starts, axis=0)
         if self.answered is None:
-            total[starts] = posterior.sum(axis=0, dtype=np.float64) - above
+            everybody = posterior.sum(axis=0, dtype=np.float64)
         else:
-            total[starts] = np.asarray(self.answered.T @ posterior, dtype=np.float64) - above
-        return total
+            everybody = np.asarray(self.answered.T @ posterior, dtype=np.float64)
+        return stacked_counts(self.layout, self.columns.T @ posterior, everybody)

@@ -1,5 +1,7 @@
 """The quadrature grid: equally spaced, as fine as the sharpest posterior needs."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from whichcert.measure.arrays import Floats
@@ -12,6 +14,18 @@ _MOST_NODES = 801
 _PROBE = np.linspace(-6.0, 6.0, 97)
 
 
+@dataclass(frozen=True, slots=True)
+class Fineness:
+    """How far a grid reaches and how close its nodes lie."""
+
+    points: float = POINTS_PER_DEVIATION
+    """Nodes a posterior deviation."""
+    reach: float = REACH
+
+
+EXACT = Fineness()
+
+
 def grid_for(
     items: Items,
     mean: Floats,
@@ -19,7 +33,7 @@ def grid_for(
     answered: int | None = None,
     *,
     sharpest: float | None = None,
-    points_per_deviation: float = POINTS_PER_DEVIATION,
+    fineness: Fineness = EXACT,
 ) -> Floats:
     """Return nodes with spacing at most the smallest posterior deviation / 1.5.
 
@@ -33,15 +47,15 @@ def grid_for(
     informative ones. sharpest: the smallest posterior deviation, where a step
     before has seen it. Returns nodes, an odd number, ascending.
     """
-    low = float((mean - REACH * deviation).min())
-    high = float((mean + REACH * deviation).max())
+    low = float((mean - fineness.reach * deviation).min())
+    high = float((mean + fineness.reach * deviation).max())
     if sharpest is None:
         at_probe = information(items, np.clip(_PROBE, low, high))
         if answered is not None and answered < items.n_items:
             at_probe = -np.sort(-at_probe, axis=0)[:answered]
         total = float(at_probe.sum(axis=0).max())
         sharpest = float(1.0 / np.sqrt(1.0 / float(deviation.min()) ** 2 + total))
-    spacing = sharpest / points_per_deviation
+    spacing = sharpest / fineness.points
     half = int(np.ceil((high - low) / (2 * spacing)))
     return np.linspace(low, high, min(max(2 * half + 1, 31), _MOST_NODES))
 

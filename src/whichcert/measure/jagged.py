@@ -98,8 +98,9 @@ class Jagged:
             at, n = int(self.starts[block]), len(left)
             sums[:n] = 0
             for active in _active(left):
-                np.take(table, self.index[at : at + active], axis=0, out=taken[:active], mode="clip")
-                np.add(sums[:active], taken[:active], out=sums[:active])
+                some = taken[:active]
+                table.take(self.index[at : at + active], 0, some, "clip")
+                sums[:active] += some
                 at += active
             self._deliver(total, self.owner[first : first + _BLOCK], sums[:n])
         return total

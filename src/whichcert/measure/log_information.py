@@ -10,6 +10,7 @@ from whichcert.measure.arrays import Bytes, Floats, Ints
 from whichcert.measure.derivatives import category_scores
 from whichcert.measure.expectation import Current, Expected, Shard
 from whichcert.measure.observed_information import Frame, complete_blocks
+from whichcert.measure.stored import in_memory
 
 
 class Opened(Protocol):
@@ -31,7 +32,7 @@ def information_blocks(frame: Frame, shards: Sequence[Shard], expected: Expected
     items, current = frame.estimates.items, frame.current
     blocks = complete_blocks(items, expected, current.nodes)
     scores = category_scores(items, current.nodes)[1]
-    for shard in shards:
+    for shard in in_memory(shards):
         blocks -= _missing(shard, current, scores)  # type: ignore[arg-type]  # bit shards never come here
     return blocks
 

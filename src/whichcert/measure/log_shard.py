@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from whichcert.measure.arrays import Bytes, Floats, Ints
 from whichcert.measure.expectation import Current, Expected, posterior_of
 from whichcert.measure.jagged import RowLists
-from whichcert.measure.models import Items, logistic
 from whichcert.measure.responses import Responses
 
 
@@ -40,6 +39,15 @@ class CategoryLogShard:
         """Return person, item and value of each answered cell."""
         return answered_cells(self.part)
 
+    @property
+    def n_rows(self) -> int:
+        return self.by_person.n_lists
+
+    @property
+    def cells(self) -> Bytes:
+        """Return persons × items as one matrix."""
+        return self.part.cells()
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LogisticLogShard:
@@ -62,6 +70,9 @@ class LogisticLogShard:
 
     def expect(self, current: Current) -> Expected:
         posterior, found = _summed(self, current)
+        found = replace(
+            found, log_likelihood=found.log_likelihood + float(self.right @ current.items.intercept[:, 0])
+        )
         if current.likelihood_only:
             return found
         theta = np.asarray(posterior @ current.nodes.astype(current.kind), dtype=np.float64)
@@ -71,18 +82,26 @@ class LogisticLogShard:
         return replace(found, successes=self.right, moments=moments, trials=trials)
 
     def posterior(self, current: Current) -> tuple[NDArray[np.floating], Floats]:
-        """Return p(θ_q | x_n), persons × nodes, and each person's log-likelihood."""
-        items, kind, n_persons = current.items, current.kind, self.by_person.n_lists
-        likelihood = self.by_person.sum_rows(-softplus_rows(items, current.nodes).astype(kind))
-        score = np.bincount(self.right_person, items.discrimination[self.right_item], minlength=n_persons)
-        likelihood += score[:, None].astype(kind) * current.nodes.astype(kind)
-        posterior, marginal = posterior_of(likelihood, current.log_weights[self.group])
-        marginal += np.bincount(self.right_person, items.intercept[self.right_item, 0], minlength=n_persons)
-        return posterior, marginal
+        """Return p(θ_q | x_n), persons × nodes, and each person's log-likelihood less Σ_j d_j x_nj."""
+        kind, n_persons = current.kind, self.by_person.n_lists
+        slopes = current.items.discrimination[self.right_item]
+        score = np.bincount(self.right_person, slopes, minlength=n_persons)
+        likelihood = np.multiply.outer(score.astype(kind), current.nodes.astype(kind))
+        likelihood -= self.by_person.sum_rows(current.softplus_rows.astype(kind))
+        return posterior_of(likelihood, current.log_weights[self.group])
 
     def answered(self) -> tuple[Ints, Ints, Bytes]:
         """Return person, item and value of each answered cell."""
         return answered_cells(self.part)
+
+    @property
+    def n_rows(self) -> int:
+        return self.by_person.n_lists
+
+    @property
+    def cells(self) -> Bytes:
+        """Return persons × items as one matrix."""
+        return self.part.cells()
 
 
 def _summed(
@@ -107,12 +126,6 @@ def sharpest_of(posterior: NDArray[np.floating], nodes: Floats) -> float:
     powers = np.stack([nodes, nodes**2], axis=1).astype(posterior.dtype)
     moments = np.asarray(posterior @ powers, dtype=np.float64)
     return float(np.sqrt(max(float((moments[:, 1] - moments[:, 0] ** 2).min()), 1e-8)))
-
-
-def softplus_rows(items: Items, nodes: Floats) -> Floats:
-    """Return log(1 + exp(a θ + d)), items × nodes."""
-    logits = items.discrimination[:, None] * nodes + items.intercept[:, :1]
-    return np.asarray(np.maximum(logits, 0) - np.log(logistic(np.abs(logits))))
 
 
 def weighted(

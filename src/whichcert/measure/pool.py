@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from whichcert.measure.arrays import Booleans, Floats, Ints, Singles
-from whichcert.measure.grid import grid_for, log_normal_weights
+from whichcert.measure.grid import Fineness, grid_for, log_normal_weights
 from whichcert.measure.models import Items, information, log_probability_rows
 from whichcert.measure.scoring import STANDARD, Ability
 
-_NODES_PER_DEVIATION = 1.0
+_FINENESS = Fineness(1.0)
 """Exact to 2 exp(-2 π²), 5e-9: a live test needs no more."""
 
 
@@ -20,6 +20,8 @@ class Pool:
 
     items: Items
     nodes: Floats
+    powers: Floats
+    """nodes × 3: 1, θ, θ²; times a posterior its mass and moments."""
     log_prior: Floats
     log_rows: Floats
     """Item categories (stacked) × (nodes, then the cut points)."""
@@ -55,7 +57,7 @@ def make_pool(items: Items, options: PoolOptions | None = None) -> Pool:
     options = options or PoolOptions()
     ability = options.ability
     centre, spread = np.array([ability.mean]), np.array([ability.deviation])
-    nodes = grid_for(items, centre, spread, options.longest, points_per_deviation=_NODES_PER_DEVIATION)
+    nodes = grid_for(items, centre, spread, options.longest, fineness=_FINENESS)
     cuts = np.asarray(options.cuts, dtype=np.float64)
     names = list(options.area_of) if options.area_of is not None else ["all"] * items.n_items
     if len(names) != items.n_items:
@@ -64,6 +66,7 @@ def make_pool(items: Items, options: PoolOptions | None = None) -> Pool:
     return Pool(
         items,
         nodes,
+        np.stack([np.ones_like(nodes), nodes, nodes**2], axis=1),
         log_normal_weights(nodes, ability.mean, ability.deviation),
         log_probability_rows(items, np.concatenate([nodes, cuts])),
         np.ascontiguousarray(information(items, nodes).T, dtype=np.float32),
@@ -116,9 +119,10 @@ def standing(pool: Pool, log_likelihood: Floats, closed: Singles, by_area: Ints)
     weight = np.asarray(log_likelihood[:, : len(pool.nodes)] + pool.log_prior)
     weight -= weight.max(axis=1, keepdims=True)
     np.exp(weight, out=weight)
-    weight /= weight.sum(axis=1, keepdims=True)
-    theta = weight @ pool.nodes
-    error = np.sqrt(np.maximum(weight @ pool.nodes**2 - theta**2, 0.0))
+    mass, first, second = (weight @ pool.powers).T
+    weight /= mass[:, None]
+    theta = first / mass
+    error = np.sqrt(np.maximum(second / mass - theta * theta, 0.0))
     step = pool.nodes[1] - pool.nodes[0]
     node = np.rint((theta - pool.nodes[0]) / step).astype(np.intp)
     return Standing(log_likelihood, weight, theta, error, node, by_area.sum(axis=1), closed, by_area)

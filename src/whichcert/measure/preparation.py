@@ -1,6 +1,8 @@
 """What stands between responses and a calibration: what can be estimated, and where to start."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 
@@ -8,6 +10,9 @@ from whichcert.errors import InputRefused, Problem
 from whichcert.measure.arrays import Booleans, Bytes, Floats, Ints
 from whichcert.measure.models import Items, Model
 from whichcert.measure.responses import Responses
+from whichcert.measure.shards import Form
+from whichcert.measure.shelf import changed
+from whichcert.measure.stored import StoredResponses
 
 _BYTE_ROWS = 120
 _START_GUESSING = 0.18
@@ -24,49 +29,150 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Facts:
+    """What a calibration must know of all its persons before it starts; adds up over pieces."""
+
+    rows: int
+    persons: float
+    """The rows' weights."""
+    members: Ints
+    """groups: rows in each."""
+    complete: bool
+    """Whether everybody answered everything."""
+    most_answered: int
+    """The most items that one person answered."""
+
+    def __add__(self, other: "Facts") -> "Facts":
+        return Facts(
+            self.rows + other.rows,
+            self.persons + other.persons,
+            self.members + other.members,
+            self.complete and other.complete,
+            max(self.most_answered, other.most_answered),
+        )
+
+    @staticmethod
+    def of(piece: Responses) -> "Facts":
+        rows, group = piece.n_persons, piece.group
+        members = np.array([rows]) if group is None else np.bincount(group, minlength=len(piece.groups))
+        persons = float(rows) if piece.weights is None else float(piece.weights.sum())
+        if piece.log is not None:
+            return Facts(rows, persons, members, False, int(np.diff(piece.log.starts).max(initial=0)))
+        complete = not rows or not piece.n_items or bool(piece.cells().min() >= 0)
+        return Facts(rows, persons, members, complete, piece.n_items)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
     """Responses that can be calibrated, where to start, and what was set aside."""
 
-    responses: Responses
+    pieces: Sequence[Responses]
+    """All with the same items, and each with all responses of its persons."""
+    facts: Facts
     start: Items
+    answered: Floats
+    """items: responses, with their persons' weights."""
     left_out: tuple[LeftOut, ...]
     empty_persons: int
     notes: tuple[str, ...]
 
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Return the groups that somebody is in."""
+        return tuple(self.pieces[0].groups[place] for place in np.flatnonzero(self.facts.members))
 
-def prepare(responses: Responses, model: Model, anchors: Items | None, has_prior: Booleans) -> Prepared:
+    @property
+    def form(self) -> Form:
+        """Return the form in which shards hold these responses."""
+        if self.pieces[0].log is not None:
+            return "log"
+        return "bits" if self.facts.complete and self.start.model in ("rasch", "2pl") else "matrix"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trim:
+    """What is done to every piece: items go, then persons without an answer, then gaps between values."""
+
+    keep: Booleans
+    renumbered: Bytes | None
+    """kept items × values: the new value of each."""
+
+    def __call__(self, piece: Responses) -> Responses:
+        kept = piece.keep_items(self.keep)
+        kept = kept.keep_persons(_answered_something(kept))
+        if self.renumbered is None:
+            return kept
+        if kept.log is not None:
+            value = self.renumbered[kept.log.item, kept.log.value]
+            return replace(kept, log=replace(kept.log, value=value))
+        cells = kept.cells()
+        moved = np.where(cells >= 0, self.renumbered[np.arange(cells.shape[1]), cells], cells)
+        return replace(kept, matrix=moved)
+
+
+def prepare(
+    responses: Responses | StoredResponses, model: Model, anchors: Items | None, has_prior: Booleans
+) -> Prepared:
     """Set aside items and persons that say nothing; find start values.
 
     has_prior: items; an item with its own prior or anchor stays even when
     everybody answered alike. Raises InputRefused when too little is left, or
     when the values do not fit the model.
     """
-    shares = _category_counts(responses)
-    _refuse_wrong_values(responses, model, shares)
+    pieces = responses.pieces if isinstance(responses, StoredResponses) else [responses]
+    counts = reduce(_summed_counts, map(_category_counts, pieces))
+    _refuse_wrong_values(responses.items, model, counts)
     anchored = np.isin(responses.items, [] if anchors is None else anchors.ids)
-    keep, left_out = _kept(responses, shares, anchored | has_prior)
-    kept = responses.keep_items(keep)
-    answered = _answered_something(kept)
-    kept = kept.keep_persons(answered)
-    _refuse_too_few(kept, model, bool(anchored.any()))
-    kept, notes = _without_gaps(kept, shares[keep], anchored[keep] if model in ("graded", "gpcm") else None)
-    start = _with_anchors(start_items(kept, model, _category_counts(kept)), anchors)
-    return Prepared(kept, start, left_out, int((~answered).sum()), notes)
+    keep, left_out = _kept(responses.items, counts, anchored | has_prior)
+    counts, items = (
+        counts[keep],
+        tuple(name for name, kept in zip(responses.items, keep, strict=True) if kept),
+    )
+    renumbered, notes = _without_gaps(items, counts, anchored[keep] if model in ("graded", "gpcm") else None)
+    trimmed = changed(pieces, Trim(keep, renumbered))
+    facts = reduce(Facts.__add__, map(Facts.of, trimmed))
+    _refuse_too_few(len(items), facts.rows, model, bool(anchored.any()))
+    start = _with_anchors(start_items(items, model, _moved(counts, renumbered)), anchors)
+    notes += _empty_groups(trimmed[0].groups, facts.members)
+    n_empty = sum(piece.n_persons for piece in pieces) - facts.rows
+    return Prepared(trimmed, facts, start, counts.sum(axis=1), left_out, n_empty, notes)
+
+
+def _empty_groups(groups: tuple[str, ...], members: Ints) -> tuple[str, ...]:
+    told = "nobody in it answered any of these items; it is left out"
+    return tuple(f"group {groups[place]!r}: {told}" for place in np.flatnonzero(members == 0))
+
+
+def _summed_counts(one: Floats, other: Floats) -> Floats:
+    total = np.zeros((len(one), max(one.shape[1], other.shape[1])))
+    total[:, : one.shape[1]] += one
+    total[:, : other.shape[1]] += other
+    return total
+
+
+def _moved(counts: Floats, renumbered: Bytes | None) -> Floats:
+    if renumbered is None:
+        return counts
+    moved = np.zeros_like(counts)
+    np.add.at(moved, (np.arange(len(counts))[:, None], np.where(counts > 0, renumbered, 0)), counts)
+    return moved
 
 
 def _category_counts(responses: Responses) -> Floats:
     """Return how many persons gave each value, items × values."""
-    weights = np.ones(responses.n_persons) if responses.weights is None else responses.weights
+    weights = responses.weights
     if responses.log is not None:
         item, value = responses.log.item.astype(np.intp), responses.log.value
         most = max(int(value.max(initial=0)) + 1, 2)
-        counted = np.bincount(item * most + value, weights[responses.log_person()], responses.n_items * most)
+        of_each = None if weights is None else weights[responses.log_person()]
+        counted = np.bincount(item * most + value, of_each, responses.n_items * most)
         return counted.reshape(responses.n_items, most).astype(np.float64)
     cells = responses.cells()
     most = max(int(cells.max(initial=0)) + 1, 2)
-    if most == 2 and responses.weights is None:
+    if most == 2 and weights is None:
         return _two_counts(cells)
-    return np.stack([weights @ (cells == value) for value in range(most)], axis=1)
+    of_each = np.ones(len(cells)) if weights is None else weights
+    return np.stack([of_each @ (cells == value) for value in range(most)], axis=1)
 
 
 def _two_counts(cells: Bytes) -> Floats:
@@ -84,14 +190,14 @@ def _byte_sums(cells: Bytes) -> Floats:
     return np.asarray(blocks.sum(axis=0, dtype=np.float64) + cells[n:].sum(axis=0, dtype=np.float64))
 
 
-def _refuse_wrong_values(responses: Responses, model: Model, shares: Floats) -> None:
+def _refuse_wrong_values(items: tuple[str, ...], model: Model, shares: Floats) -> None:
     if model in ("graded", "gpcm") or shares.shape[1] == 2:
         return
     wrong = np.flatnonzero(shares[:, 2:].sum(axis=1) > 0)
     problems = [
         Problem(
             "responses",
-            f"item {responses.items[place]!r} holds values above 1 and the model {model} knows 0 and 1 only; "
+            f"item {items[place]!r} holds values above 1 and the model {model} knows 0 and 1 only; "
             "score it 0 or 1, or choose graded or gpcm",
         )
         for place in wrong
@@ -99,7 +205,7 @@ def _refuse_wrong_values(responses: Responses, model: Model, shares: Floats) -> 
     raise InputRefused(problems)
 
 
-def _kept(responses: Responses, shares: Floats, spared: Booleans) -> tuple[Booleans, tuple[LeftOut, ...]]:
+def _kept(items: tuple[str, ...], shares: Floats, spared: Booleans) -> tuple[Booleans, tuple[LeftOut, ...]]:
     total = shares.sum(axis=1)
     constant = (shares > 0).sum(axis=1) < 2
     drop = (constant & ~spared) | ((total == 0) & ~spared)
@@ -112,7 +218,7 @@ def _kept(responses: Responses, shares: Floats, spared: Booleans) -> tuple[Boole
             reason = (
                 f"all {int(total[place])} responses are {value}, so its difficulty has no finite estimate"
             )
-        found.append(LeftOut(responses.items[place], reason, int(total[place])))
+        found.append(LeftOut(items[place], reason, int(total[place])))
     return ~drop, tuple(found)
 
 
@@ -125,46 +231,41 @@ def _answered_something(responses: Responses) -> Booleans:
     return np.asarray((cells >= 0).any(axis=1))
 
 
-def _refuse_too_few(responses: Responses, model: Model, anchored: bool) -> None:
+def _refuse_too_few(n_items: int, n_persons: int, model: Model, anchored: bool) -> None:
     fewest = 1 if anchored else _FEWEST_ITEMS[model]
-    if responses.n_items < fewest:
-        message = f"{responses.n_items} items vary between persons; {model} needs at least {fewest}"
+    if n_items < fewest:
+        message = f"{n_items} items vary between persons; {model} needs at least {fewest}"
         raise InputRefused([Problem("responses", f"{message}: give more items, or fewer parameters")])
-    if responses.n_persons < 2:
-        message = f"{responses.n_persons} persons answered something; a calibration needs at least 2"
+    if n_persons < 2:
+        message = f"{n_persons} persons answered something; a calibration needs at least 2"
         raise InputRefused([Problem("responses", f"{message}, and some hundreds to say much")])
 
 
 def _without_gaps(
-    responses: Responses, shares: Floats, anchored: Booleans | None
-) -> tuple[Responses, tuple[str, ...]]:
+    items: tuple[str, ...], shares: Floats, anchored: Booleans | None
+) -> tuple[Bytes | None, tuple[str, ...]]:
     """Number the values that occur 0, 1, 2, …: a category that nobody chose has no step to estimate."""
-    if anchored is None:
-        return responses, ()
+    if anchored is None or not len(items):
+        return None, ()
     seen = shares > 0
     highest = seen.shape[1] - 1 - np.argmax(seen[:, ::-1], axis=1)
     gaps = (seen.sum(axis=1) <= highest) & ~anchored
     if not gaps.any():
-        return responses, ()
+        return None, ()
     place = np.where(gaps[:, None], np.cumsum(seen, axis=1) - 1, np.arange(seen.shape[1])).astype(np.int8)
     notes = tuple(
-        f"item {responses.items[j]}: values {_listed(np.flatnonzero(~seen[j, : highest[j]]))} "
+        f"item {items[j]}: values {_listed(np.flatnonzero(~seen[j, : highest[j]]))} "
         "were never given; its other values were renumbered without gaps"
         for j in np.flatnonzero(gaps)
     )
-    if responses.log is not None:
-        value = place[responses.log.item, responses.log.value]
-        return replace(responses, log=replace(responses.log, value=value)), notes
-    cells = responses.cells()
-    renumbered = np.where(cells >= 0, place[np.arange(cells.shape[1]), cells], cells)
-    return replace(responses, matrix=renumbered), notes
+    return place, notes
 
 
 def _listed(values: Ints) -> str:
     return ", ".join(str(value) for value in values)
 
 
-def start_items(responses: Responses, model: Model, shares: Floats) -> Items:
+def start_items(items: tuple[str, ...], model: Model, shares: Floats) -> Items:
     """Return start values: slope 1, intercepts from the logits of the observed shares."""
     counted = shares + 0.5 * (shares > 0)
     categories = (shares.shape[1] - np.argmax((shares > 0)[:, ::-1], axis=1)).astype(np.intp)
@@ -173,7 +274,7 @@ def start_items(responses: Responses, model: Model, shares: Floats) -> Items:
     counted = np.maximum(counted[:, :most] if counted.shape[1] >= most else counted, 0.5)
     exists = np.arange(most) < categories[:, None]
     counted = np.where(exists, counted, 0.0)
-    n, total = len(responses.items), counted.sum(axis=1, keepdims=True)
+    n, total = len(items), counted.sum(axis=1, keepdims=True)
     if model == "gpcm":
         steps = np.log(np.where(exists, counted, 1.0)) - np.log(counted[:, :1])
         intercept = steps[:, 1:]
@@ -185,7 +286,7 @@ def start_items(responses: Responses, model: Model, shares: Floats) -> Items:
             intercept = 1.15 * np.log(above / (total - above))
     intercept = np.where(exists[:, 1:], intercept, np.nan)
     guessing = np.full(n, _START_GUESSING if model == "3pl" else 0.0)
-    return Items(model, responses.items, np.ones(n), intercept, guessing, categories)
+    return Items(model, items, np.ones(n), intercept, guessing, categories)
 
 
 def _with_anchors(start: Items, anchors: Items | None) -> Items:

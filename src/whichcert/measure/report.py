@@ -1,7 +1,7 @@
 """A calibration as values for JSON and as text that a person can read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,10 +13,15 @@ from whichcert.measure.limited_information import ModelFit, model_fit
 from whichcert.measure.models import information
 from whichcert.measure.responses import Responses
 from whichcert.measure.scoring import Ability
+from whichcert.measure.stored import StoredResponses
 
 _MOST_FIT_CELLS = 30_000_000
 _MOST_M2_ITEMS = 60
 _FEWEST_COMPLETE = 50
+_NO_FIT = (
+    "the responses are too many for memory, so fit is not computed; "
+    "for fit statistics, calibrate a sample of some thousand persons"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,8 +36,11 @@ class Report:
     flags: tuple[Flag, ...]
 
 
-def make_report(calibration: Calibration, responses: Responses) -> Report:
+def make_report(calibration: Calibration, responses: Responses | StoredResponses) -> Report:
     """Return the fit statistics that the data allow, and the flags that follow."""
+    if isinstance(responses, StoredResponses):
+        noted = replace(calibration, notes=(*calibration.notes, _NO_FIT))
+        return Report(noted, None, None, None, item_flags(noted))
     kept = responses.keep_items(np.isin(responses.items, calibration.items.ids))
     if kept.n_persons * kept.n_items > _MOST_FIT_CELLS:
         return Report(calibration, None, None, None, item_flags(calibration))

@@ -12,7 +12,7 @@ from whichcert.measure.arrays import Booleans, Bytes, Floats, Ints
 MISSING = -1
 """The value of a cell that nobody answered."""
 MOST_CATEGORIES = 64
-_SPARSE_BELOW = 0.15
+SPARSE_BELOW = 0.15
 """Under this share of answered cells a log is smaller and faster than a matrix."""
 
 
@@ -79,6 +79,10 @@ class Responses:
         starts = np.searchsorted(person, np.arange(self.n_persons + 1))
         log = ResponseLog(starts.astype(np.intp), item.astype(np.int32), self.cells()[person, item])
         return replace(self, matrix=None, log=log)
+
+    def as_matrix(self) -> "Responses":
+        """Return the same responses held as a matrix."""
+        return self if self.log is None else replace(self, matrix=self.cells(), log=None)
 
     def answered(self) -> Floats:
         """Return how many persons (with their weights) answered each item. Shape: items."""
@@ -161,10 +165,10 @@ def responses_from_matrix(table: NDArray[np.generic], labels: Labels | None = No
     matrix = _whole_numbers(np.asarray(table))
     persons, items = matrix.shape
     names = tuple(labels.items) if labels.items is not None else tuple(f"item-{j + 1}" for j in range(items))
-    people = labels.persons if labels.persons is not None else _Numbered(persons)
+    people = labels.persons if labels.persons is not None else Numbered(persons)
     _check_labels(names, people, (persons, items))
     responses = Responses(names, people, matrix=matrix, weights=_checked_weights(labels.weights, persons))
-    if matrix.size and matrix.min() < 0 and (matrix >= 0).mean() < _SPARSE_BELOW:
+    if matrix.size and matrix.min() < 0 and (matrix >= 0).mean() < SPARSE_BELOW:
         return responses.as_log()
     return responses
 
@@ -188,13 +192,15 @@ def responses_from_log(
     names = (
         tuple(labels.items) if labels.items is not None else tuple(f"item-{j + 1}" for j in range(n_items))
     )
-    people = labels.persons if labels.persons is not None else _Numbered(n_persons)
+    people = labels.persons if labels.persons is not None else Numbered(n_persons)
     _check_labels(names, people, (n_persons, n_items))
     for kind, place, n in (("person", person, n_persons), ("item", item, n_items)):
         if len(place) and (place.min() < 0 or place.max() >= n):
             raise _refused("response log", f"a {kind} place lies outside 0 to {n - 1}")
-    present = answered >= 0
-    rows, columns, kept = person[present], item[present], answered[present]
+    rows, columns, kept = person, item, answered
+    if len(answered) and answered.min() < 0:
+        present = answered >= 0
+        rows, columns, kept = person[present], item[present], answered[present]
     if (np.diff(rows) < 0).any():
         order = np.argsort(rows, kind="stable")
         rows, columns, kept = rows[order], columns[order], kept[order]
@@ -202,7 +208,7 @@ def responses_from_log(
     starts = np.searchsorted(rows, np.arange(n_persons + 1)).astype(np.intp)
     log = ResponseLog(starts, columns.astype(np.int32), kept)
     responses = Responses(names, people, log=log, weights=_checked_weights(labels.weights, n_persons))
-    dense = n_persons * n_items and len(columns) / (n_persons * n_items) >= _SPARSE_BELOW
+    dense = n_persons * n_items and len(columns) / (n_persons * n_items) >= SPARSE_BELOW
     return replace(responses, matrix=responses.cells(), log=None) if dense else responses
 
 
@@ -211,7 +217,8 @@ def _refuse_doubled_responses(rows: Ints, columns: Ints, labels: tuple[Sequence[
     people, names = labels
     order = np.argsort(columns.astype(np.uint16) if len(names) <= 65_536 else columns, kind="stable")
     sorted_rows, sorted_columns = rows[order], columns[order]
-    same = (np.diff(sorted_rows) == 0) & (np.diff(sorted_columns) == 0)
+    same = sorted_rows[1:] == sorted_rows[:-1]
+    same &= sorted_columns[1:] == sorted_columns[:-1]
     if same.any():
         at = int(np.flatnonzero(same)[0])
         found = f"person {people[int(sorted_rows[at])]} answered item {names[int(sorted_columns[at])]} twice"
@@ -230,7 +237,7 @@ def responses_from_rows(rows: Sequence[tuple[str, str, int]]) -> Responses:
     return responses_from_log(person, item, value, Labels(tuple(names), tuple(people)))
 
 
-class _Numbered(Sequence[str]):
+class Numbered(Sequence[str]):
     """The names "1", "2", … of n persons, without a list of a million strings."""
 
     def __init__(self, n: int) -> None:
@@ -292,7 +299,7 @@ def _check_labels(items: tuple[str, ...], persons: Sequence[str], shape: tuple[i
         found = f"{len(persons)} persons and {len(items)} items are named"
         raise _refused("labels", f"{found}, the responses are {shape[0]} × {shape[1]}")
     problems = [_doubled("item", name) for name in _doubles(items)]
-    if not isinstance(persons, _Numbered):
+    if not isinstance(persons, Numbered):
         problems += [_doubled("person", name) for name in _doubles(persons)]
     if problems:
         raise InputRefused(problems)

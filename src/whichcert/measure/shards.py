@@ -1,60 +1,86 @@
 """Responses cut into shards, each held in the form that its expectation step reads fastest."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from whichcert.measure.arrays import Floats, Ints
+from whichcert.measure.arrays import Ints
 from whichcert.measure.expectation import MatrixShard, Shard
 from whichcert.measure.jagged import RowLists, row_lists
 from whichcert.measure.log_shard import CategoryLogShard, LogisticLogShard
 from whichcert.measure.models import Items
-from whichcert.measure.responses import MISSING, Responses
+from whichcert.measure.responses import MISSING, Numbered, ResponseLog, Responses
+from whichcert.measure.shelf import Shelf, changed
+from whichcert.measure.stored import StoredShard
 from whichcert.measure.sufficient import bit_shard
 
-_MATRIX_ROWS = 2048
+_MATRIX_ROWS = {"matrix": 2048, "products": 65_536}
 _LOG_ROWS = 5_000
 _COLLAPSE_FROM = 200
 
 
-def shards_of(responses: Responses, items: Items) -> list[Shard]:
-    """Return the shards of all persons who answered something."""
+Form = Literal["bits", "matrix", "products", "log"]
+"""How shards hold responses; all shards of one calibration do it the same way, so that their sums add up.
+``products`` is a matrix in fewer and larger shards, as accelerators want them."""
+
+
+def sharded(pieces: Sequence[Responses], items: Items, form: Form, members: Ints) -> list[Shard]:
+    """Return the shards of all pieces; of pieces on a shelf, shards that lie on a shelf too.
+
+    members: groups; how many persons each has. Shards number those with any.
+    """
+    place = np.cumsum(members > 0) - 1
+    found = changed(pieces, lambda piece: shards_of(piece, items, form, place))
+    if isinstance(found, Shelf):
+        return [StoredShard(path) for path in found.paths]
+    return [shard for shards in found for shard in shards]
+
+
+def shards_of(responses: Responses, items: Items, form: Form, place: Ints | None = None) -> list[Shard]:
+    """Return the shards of all persons; ``place``: the number of each group, its own by default."""
     collapsed = collapse_patterns(responses)
     found: list[Shard] = []
     for group in range(len(collapsed.groups)):
         part = collapsed if collapsed.group is None else collapsed.keep_persons(collapsed.group == group)
         if part.n_persons:
-            found += _group_shards(part, items, group)
+            found += _group_shards(part, items, form, group if place is None else int(place[group]))
     return found
 
 
-def _group_shards(part: Responses, items: Items, group: int) -> list[Shard]:
-    logistic = items.model in ("rasch", "2pl")
-    if part.log is not None:
+def _group_shards(part: Responses, items: Items, form: Form, group: int) -> list[Shard]:
+    if form == "log":
         return [
             _log_shard(_log_part(part, at, _LOG_ROWS), items, group)
             for at in range(0, part.n_persons, _LOG_ROWS)
         ]
     cells = part.cells()
-    if logistic and cells.min() >= 0:
+    if form == "bits":
         return [bit_shard(cells, group, part.weights)]
+    rows = _MATRIX_ROWS[form]
     return [
-        MatrixShard(cells[at : at + _MATRIX_ROWS], group, _cut(part.weights, at))
-        for at in range(0, len(cells), _MATRIX_ROWS)
+        MatrixShard(
+            cells[at : at + rows], group, None if part.weights is None else part.weights[at : at + rows]
+        )
+        for at in range(0, len(cells), rows)
     ]
 
 
-def _cut(weights: Floats | None, at: int) -> Floats | None:
-    return None if weights is None else weights[at : at + _MATRIX_ROWS]
-
-
 def _log_part(part: Responses, first: int, size: int) -> Responses:
-    if size >= part.n_persons:
-        return part
-    inside = np.zeros(part.n_persons, dtype=np.bool_)
-    inside[first : first + size] = True
-    return part.keep_persons(inside)
+    """Return some neighbouring persons, without their names."""
+    log, last = part.log, min(first + size, part.n_persons)
+    assert log is not None  # noqa: S101  the caller saw it
+    inside = slice(int(log.starts[first]), int(log.starts[last]))
+    starts = log.starts[first : last + 1] - log.starts[first]
+    return replace(
+        part,
+        persons=Numbered(last - first),
+        log=ResponseLog(starts, log.item[inside], log.value[inside]),
+        weights=None if part.weights is None else part.weights[first:last],
+        group=None,
+    )
 
 
 def _log_shard(part: Responses, items: Items, group: int) -> Shard:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from whichcert.measure.arrays import Booleans, Floats
-from whichcert.measure.expectation import Expected, Shard
+from whichcert.measure.expectation import Expected, MatrixShard, Shard
 from whichcert.measure.log_information import information_blocks
+from whichcert.measure.log_shard import CategoryLogShard, LogisticLogShard
 from whichcert.measure.maximisation import Restraint, parameter_table
 from whichcert.measure.observed_information import (
     Frame,
@@ -15,7 +16,7 @@ from whichcert.measure.observed_information import (
     missing_from_bits,
     missing_from_cells,
 )
-from whichcert.measure.responses import Responses
+from whichcert.measure.stored import in_memory
 from whichcert.measure.sufficient import BitShard
 
 _WORK = 2e10
@@ -45,7 +46,7 @@ class ParameterErrors:
 
 
 def standard_errors(
-    frame: Frame, responses: Responses, results: tuple[Sequence[Shard], Expected], restraint: Restraint
+    frame: Frame, shards: Sequence[Shard], expected: Expected, restraint: Restraint
 ) -> ParameterErrors:
     """Return the standard errors: square roots of the diagonal of the inverse observed information.
 
@@ -54,47 +55,57 @@ def standard_errors(
     is inverted alone: errors then do not include the item's covariance with
     the others. Source: Louis (1982); Oakes (1999).
     """
-    shards, expected = results
     free, table = frame.layout.item, parameter_table(frame.estimates.items)
-    bits = [shard for shard in shards if isinstance(shard, BitShard)]
-    if len(bits) == len(shards):
-        information = complete_information(frame, expected)
-        sampled = 0
-        for shard in bits:
-            step = max(shard.words.shape[1] // _MOST_BITS, 1)
-            share = shard.words.shape[1] / len(range(0, shard.words.shape[1], step))
-            information -= share * missing_from_bits(frame, shard.every(step) if step > 1 else shard)
-            sampled += shard.words.shape[1] if step == 1 else len(range(0, shard.words.shape[1], step))
-        method = _method(sampled, sum(shard.words.shape[1] for shard in bits))
-    elif frame.layout.size > _MOST_PARAMETERS or responses.n_persons * responses.n_items > _MOST_CELLS:
+    rows = sum(shard.n_rows for shard in in_memory(shards))
+    if not _has_bits(shards) and (
+        frame.layout.size > _MOST_PARAMETERS or rows * frame.estimates.items.n_items > _MOST_CELLS
+    ):
         return _by_blocks(frame, shards, expected, restraint)
-    else:
-        information = complete_information(frame, expected)
-        missing, method = _missing(frame, responses)
-        information -= missing
+    missing, sampled = _missing(frame, shards, rows)
+    information = complete_information(frame, expected) - missing
     n = int(free.sum())
     information[np.arange(n), np.arange(n)] += restraint.priors.curvature(table)[free]
-    return _inverted(frame, information, method)
+    return _inverted(frame, information, _method(sampled, rows))
 
 
-def _missing(frame: Frame, responses: Responses) -> tuple[Floats, str]:
+def _has_bits(shards: Sequence[Shard]) -> bool:
+    return isinstance(next(in_memory(shards)), BitShard)
+
+
+def _missing(frame: Frame, shards: Sequence[Shard], rows: int) -> tuple[Floats, int]:
+    """Return Σ_n Cov_n(score), and of how many persons it was taken when all would take too long."""
     n, nodes = frame.layout.size, len(frame.current.nodes)
     most = max(int(_WORK / (nodes * n * n)), _FEWEST_SAMPLED)
-    stride = max(1, -(-responses.n_persons // most))
-    taken = np.arange(0, responses.n_persons, stride)
-    total = np.zeros((n, n))
-    group = np.zeros(responses.n_persons, dtype=np.intp) if responses.group is None else responses.group
-    weights = np.ones(responses.n_persons) if responses.weights is None else responses.weights
-    cells = responses.cells()
-    for place in range(len(responses.groups)):
-        members = taken[group[taken] == place]
-        if not len(members):
-            continue
-        share = weights[group == place].sum() / weights[members].sum()
-        for first in range(0, len(members), _ROWS):
-            rows = members[first : first + _ROWS]
-            total += share * missing_from_cells(frame, cells[rows], place, weights[rows])
-    return total, _method(len(taken), responses.n_persons)
+    stride = max(rows // _MOST_BITS, 1) if _has_bits(shards) else -(-rows // most)
+    total, sampled = np.zeros((n, n)), 0
+    for shard in in_memory(shards):
+        if isinstance(shard, BitShard):
+            one = missing_from_bits(frame, shard.every(stride) if stride > 1 else shard)
+        else:
+            one = _from_cells(frame, shard, stride)
+        taken = len(range(0, shard.n_rows, stride))
+        total += one * _share(shard, stride, taken)
+        sampled += taken
+    return total, sampled
+
+
+def _share(shard: Shard, stride: int, taken: int) -> float:
+    """Return how many persons each sampled one stands for."""
+    weights: Floats | None = getattr(shard, "weights", None)
+    if weights is None:
+        return shard.n_rows / taken
+    return float(weights.sum() / max(float(weights[::stride].sum()), 1e-12))
+
+
+def _from_cells(frame: Frame, shard: Shard, stride: int) -> Floats:
+    assert isinstance(shard, MatrixShard | CategoryLogShard | LogisticLogShard)  # noqa: S101  bits are done otherwise
+    cells = shard.cells[::stride]
+    weights = np.ones(len(cells)) if shard.weights is None else shard.weights[::stride]
+    parts = [slice(first, first + _ROWS) for first in range(0, len(cells), _ROWS)]
+    return sum(
+        (missing_from_cells(frame, cells[part], shard.group, weights[part]) for part in parts),
+        np.zeros((frame.layout.size, frame.layout.size)),
+    )
 
 
 def _method(sampled: int, n: int) -> str:

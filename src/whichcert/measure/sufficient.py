@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from whichcert.measure.arrays import Bytes, Floats, Ints
 from whichcert.measure.expectation import Current, Expected
-from whichcert.measure.log_shard import softplus_rows
 
 _WIDE_FROM = 30_000
 """Persons from which tables of 65,536 rows pay for their making."""
@@ -35,6 +34,10 @@ class BitShard:
     weights: Floats | None
     right: Floats
     """items: how many persons (with weights) were right."""
+
+    @property
+    def n_rows(self) -> int:
+        return int(self.words.shape[1])
 
     @property
     def width(self) -> int:
@@ -144,9 +147,9 @@ class ScoreGrid:
     @staticmethod
     def of(current: Current, group: int, reach: tuple[float, float]) -> "ScoreGrid":
         """Tabulate between the lowest and the highest score, as finely as the Taylor term needs."""
-        items, nodes = current.items, current.nodes
+        nodes = current.nodes
         low, high = reach
-        base = current.log_weights[group] - softplus_rows(items, nodes).sum(axis=0)
+        base = current.log_weights[group] - current.softplus_rows.sum(axis=0)
         few = ScoreGrid._at(np.linspace(low - 1e-9, high + 1e-9, 64), base, nodes)
         step = _FINE / float(np.sqrt(max(few.variance.max(), 1e-6)))
         n = max(int(np.ceil((high - low) / step)) + 1, 3)
@@ -155,7 +158,7 @@ class ScoreGrid:
     @staticmethod
     def exact(current: Current, group: int, points: Floats) -> "ScoreGrid":
         """Tabulate at the scores themselves, ascending and unequal."""
-        base = current.log_weights[group] - softplus_rows(current.items, current.nodes).sum(axis=0)
+        base = current.log_weights[group] - current.softplus_rows.sum(axis=0)
         return ScoreGrid._at(points, base, current.nodes)
 
     @staticmethod
