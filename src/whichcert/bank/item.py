@@ -1,5 +1,6 @@
 """One question of the bank."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +11,8 @@ from whichcert.errors import Problem
 from whichcert.scrum import FocusArea
 
 ITEMS = "content/items"
+
+_COUNT_LINE = re.compile(r"\s*\bChoose \d\.\s*$")
 
 ASSESSMENTS = ("psm-1", "pspo-1")
 """The assessments that the bank prepares for, by catalogue id."""
@@ -91,6 +94,15 @@ class Item:
     def keys(self) -> tuple[int, ...]:
         """Return the places of the right options, from 0."""
         return tuple(place for place, option in enumerate(self.options) if option.is_correct)
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """Return the stem by paragraph, without the line that says how many to choose.
+
+        Pages say that in a place of its own.
+        """
+        told = _COUNT_LINE.sub("", self.stem).strip()
+        return tuple(part.strip() for part in told.split("\n\n"))
 
     @property
     def text(self) -> str:

@@ -123,14 +123,19 @@ def pass_probabilities(situation: Situation, noise: Noise) -> Mapping[str, Float
     A prior set by the authors, not calibrated on results: with nothing known
     about a person level I comes out at about 60 % (claims of 68 to 75 % first
     passes are not published by the issuer, see the catalogue). Doubt is normal
-    with a shared part of 0.5 and an own part of 0.5 per assessment.
+    with a shared part of 0.5 and an own part of 0.5 per assessment. A chance that was
+    measured takes the prior's place, on the same noise.
     """
     chances = {}
     for place, path in enumerate(PATHS):
         for level in (1, 2, 3):
-            logit = _pass_logit(path, level, situation)
+            name = f"{path}-{level}"
             doubt = 0.5 * noise.ability + 0.5 * noise.assessment[:, place * 3 + level - 1]
-            chances[f"{path}-{level}"] = 1 / (1 + np.exp(-(logit + doubt)))
+            if name in situation.measured:
+                chances[name] = situation.measured[name].samples(doubt * np.sqrt(2))
+                continue
+            logit = _pass_logit(path, level, situation)
+            chances[name] = 1 / (1 + np.exp(-(logit + doubt)))
     return chances
 
 

@@ -1,11 +1,12 @@
 """From a person's words to the numbers that the value functions use."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from math import exp
 
 from whichcert.decide.alternatives import OTHER, PATHS, FirstStep
+from whichcert.decide.measured import MeasuredChance
 from whichcert.decide.profile import Profile
 from whichcert.decide.vocabulary import Vocabulary, Word
 
@@ -39,6 +40,7 @@ class Situation:
     the goals ask for a level above I. use: how much of each path the present
     job uses. years: of Scrum, None when unknown. practises: paths that the
     present or a former job practises. weeks: to the deadline, None without.
+    measured: chances to pass from the person's own answers, by certification id.
     """
 
     pull: Mapping[FirstStep, float]
@@ -56,6 +58,7 @@ class Situation:
     weeks: float | None
     instead: str | None
     emphasised: frozenset[str]
+    measured: Mapping[str, MeasuredChance] = field(default_factory=dict)
 
 
 def situation(profile: Profile, vocabulary: Vocabulary, *, today: date) -> Situation:

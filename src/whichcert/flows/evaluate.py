@@ -1,7 +1,8 @@
 """One evaluation of the decision for one person: from words to acceptabilities."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from whichcert.decide import performance
 from whichcert.decide.acceptability import Acceptability, acceptability
 from whichcert.decide.alternatives import PATHS, RuledOut, Standing, eligible
+from whichcert.decide.measured import MeasuredChance
 from whichcert.decide.performance import Offer, PerformanceTable, Settings
 from whichcert.decide.profile import Profile
 from whichcert.decide.situation import Situation, situation
@@ -52,14 +54,16 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Given:
-    """What a what-if brings along instead of having it worked out again.
+    """What is known beside the profile, or need not be worked out again.
 
     offer: what the catalogue and the market say. belief: the posterior of the
-    same evidence on the same dice.
+    same evidence on the same dice. measured: chances to pass from the person's
+    own answers, by certification id.
     """
 
     offer: Offer | None = None
     belief: Posterior | None = None
+    measured: Mapping[str, MeasuredChance] = field(default_factory=dict)
 
 
 NOTHING = Given()
@@ -77,7 +81,7 @@ def evaluate(
     """Evaluate the decision for one profile."""
     market = _market_in(library, profile.country)
     facts = offer_from(library, market) if given.offer is None else given.offer
-    said = situation(profile, library.vocabulary, today=today)
+    said = replace(situation(profile, library.vocabulary, today=today), measured=given.measured)
     open_ones, ruled_out = eligible(
         Standing(said.holds, said.years, said.practises, said.depth >= DEPTH_WANTED)
     )

@@ -8,6 +8,7 @@ from whichcert.flows.evaluate import Evaluation
 from whichcert.flows.market_here import Share
 from whichcert.flows.recommendation import Basis, Reason
 from whichcert.flows.wording import ROLE_NAME, STEP_NAME
+from whichcert.interval import Interval
 from whichcert.library import Library
 
 NEGLIGIBLE = 1e-12
@@ -23,10 +24,23 @@ def reasons(why: Contributions, found: Evaluation, library: Library) -> tuple[Re
             said=tuple(_said(name, found, library)),
             contribution=value,
             speaks_for=_speaks_for(value, why),
-            basis=library.criteria[name].basis,
+            basis=_basis_of(name, found, library),
         )
         for name, value in sorted(why.by_criterion.items(), key=lambda pair: -abs(pair[1]))
     )
+
+
+def _basis_of(name: str, found: Evaluation, library: Library) -> str:
+    basis = library.criteria[name].basis
+    if name != "readiness" or not found.situation.measured:
+        return basis
+    own = ", ".join(_own_answers(found, library))
+    return f"{own}; for the others {basis.partition(';')[0]}"
+
+
+def _own_answers(found: Evaluation, library: Library) -> Iterator[str]:
+    for name, chance in found.situation.measured.items():
+        yield f"your {chance.answers} answers for {library.catalogue.get(name).short_name}"
 
 
 def _speaks_for(value: float, why: Contributions) -> FirstStep:
@@ -54,6 +68,10 @@ def _said(name: str, found: Evaluation, library: Library) -> Iterator[str]:
         pairs = sum(answer in library.instrument.pairs for answer in profile.answers)
         if pairs:
             yield f"Your answers to {pairs} pairs of statements" if pairs > 1 else "Your answer to one pair"
+    elif name == "readiness" and found.situation.measured:
+        for own in _own_answers(found, library):
+            yield own[:1].upper() + own[1:]
+        yield from _facts_said(name, found, library)
     else:
         yield from _facts_said(name, found, library)
 
@@ -84,7 +102,25 @@ def _facts_said(name: str, found: Evaluation, library: Library) -> Iterator[str]
 
 def basis(found: Evaluation, library: Library) -> tuple[Basis, ...]:
     """Return where the numbers of this recommendation come from."""
-    return (*_market_basis(found, library), *_catalogue_basis(library), *_prior_basis(library))
+    return (
+        *_own_basis(found, library),
+        *_market_basis(found, library),
+        *_catalogue_basis(library),
+        *_prior_basis(library),
+    )
+
+
+def _own_basis(found: Evaluation, library: Library) -> Iterator[Basis]:
+    for name, own in found.situation.measured.items():
+        yield Basis(
+            f"your chance to pass {library.catalogue.get(name).short_name}",
+            "data",
+            f"from your {own.answers} first answers; difficulties and what is known of learners are priors",
+            own.probability,
+            Interval(own.low, own.high, 0.9),
+            own.answers,
+            ("your answers",),
+        )
 
 
 def _market_basis(found: Evaluation, library: Library) -> Iterator[Basis]:

@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from whichcert.decide.acceptability import contributions
 from whichcert.decide.alternatives import PATHS, Alternative, FirstStep
+from whichcert.decide.measured import MeasuredChance
 from whichcert.decide.performance import pass_probabilities
 from whichcert.decide.profile import Profile
 from whichcert.flows.dice import Dice, seeded_dice
-from whichcert.flows.evaluate import DEFAULT, Assumptions, Evaluation, evaluate
+from whichcert.flows.evaluate import DEFAULT, Assumptions, Evaluation, Given, evaluate
 from whichcert.flows.flags import flags
 from whichcert.flows.reasons import basis, reasons
 from whichcert.flows.recommendation import Excluded, Leaning, Recommendation, Verdict
@@ -27,22 +28,25 @@ LIKES_BOTH = 0.6
 """P(both kinds of work suit) from which "both" is worth saying; half would be chance."""
 
 
-def recommend(
+def recommend(  # noqa: PLR0913  all but two have defaults
     profile: Profile,
     library: Library,
     *,
     today: date,
     dice: Dice | None = None,
     assumptions: Assumptions = DEFAULT,
+    measured: Mapping[str, MeasuredChance] | None = None,
     look_further: bool = True,
 ) -> Recommendation:
     """Return the recommendation for one person.
 
     today: for deadlines. dice: fixed noise; the standard seed's when not given.
+    measured: chances to pass from the person's own answers, by certification id.
     look_further: also look for what would change the answer.
     """
     thrown = seeded_dice(library) if dice is None else dice
-    found = evaluate(profile, library, today=today, dice=thrown, assumptions=assumptions)
+    given = Given(measured=measured or {})
+    found = evaluate(profile, library, today=today, dice=thrown, assumptions=assumptions, given=given)
     acceptable = found.acceptability
     verdict = verdict_of(found)
     ahead, behind = _compared(found, verdict)
@@ -82,6 +86,7 @@ def recommend(
         readiness=_readiness(found, thrown),
         market=found.market,
         basis=basis(found, library),
+        measured=found.situation.measured,
     )
 
 
@@ -164,7 +169,12 @@ def _leaning(found: Evaluation) -> Leaning:
 
 def _readiness(found: Evaluation, dice: Dice) -> Mapping[str, tuple[float, Interval]]:
     chances = pass_probabilities(found.situation, dice.decision)
-    return {name: (float(p.mean()), _central(p)) for name, p in chances.items()}
+    prior = {name: (float(p.mean()), _central(p)) for name, p in chances.items()}
+    own = {
+        name: (one.probability, Interval(one.low, one.high, 0.9))
+        for name, one in found.situation.measured.items()
+    }
+    return {**prior, **own}
 
 
 def _central(samples: NDArray[np.float64]) -> Interval:

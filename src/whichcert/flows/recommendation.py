@@ -1,11 +1,12 @@
 """The answer for one person, as a value, with everything that explains it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from whichcert.decide.alternatives import FirstStep
+from whichcert.decide.measured import MeasuredChance
 from whichcert.decide.profile import Profile
 from whichcert.flows.market_here import MarketHere, Share
 from whichcert.interval import Interval
@@ -137,6 +138,8 @@ class Recommendation:
     readiness: Mapping[str, tuple[float, Interval]]
     market: MarketHere
     basis: tuple[Basis, ...]
+    measured: Mapping[str, MeasuredChance] = field(default_factory=dict)
+    """The chances in ``readiness`` that come from own answers and not from the prior."""
 
     @property
     def probability(self) -> float:
@@ -185,7 +188,7 @@ def as_json(recommendation: Recommendation) -> dict[str, Any]:
                 "probability": _rounded(p),
                 "low": _rounded(i.low),
                 "high": _rounded(i.high),
-                "basis": "prior",
+                "basis": "data" if name in r.measured else "prior",
             }
             for name, (p, i) in r.readiness.items()
         },

@@ -72,7 +72,7 @@ class _Trial:
 
     def outcome(self, candidate: _Candidate) -> Acceptability:
         same_evidence = candidate.profile.answers == self.found.profile.answers
-        given = Given(candidate.offer, self.belief if same_evidence else None)
+        given = Given(candidate.offer, self.belief if same_evidence else None, self.found.situation.measured)
         return evaluate(
             candidate.profile,
             self.library,

@@ -1,0 +1,186 @@
+"""Where a learner stands on one assessment, from all that they answered."""
+
+from collections import Counter, deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+
+from whichcert.flows.history import Confidence, Marked, Mode
+from whichcert.flows.item_pool import ItemPool, asked_item
+from whichcert.measure.pass_chance import PassChance, pass_chance
+from whichcert.measure.tracking import (
+    Belief,
+    Dynamics,
+    after_answer,
+    after_days,
+    after_learning,
+    newcomer,
+)
+from whichcert.scrum import FocusArea
+
+DYNAMICS = Dynamics()
+TEACHES = {Mode.PRACTISE: 1.0, Mode.REVIEW: 1.0, Mode.DIAGNOSTIC: 0.0, Mode.MOCK: 0.0}
+"""What an answer teaches: its explanation is read at once in practice; after a mock nobody knows whether."""
+
+SEEN_AGAIN = 0.3
+"""What an item that was met before teaches, beside one that is new."""
+
+MOST_AGAIN = 3
+"""How often it teaches again; the fifth reading of one explanation adds nothing."""
+
+REMEMBERED = 0.5
+"""The chance that an item met before is answered right from memory, without knowing the subject (a prior)."""
+_DAY = 86_400.0
+_SURE_ENOUGH = 0.35
+"""Logits; an area that is known less well is shown with a question mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaStanding:
+    """One focus area: what a new item of it would be answered right with."""
+
+    area: FocusArea
+    share: float
+    """Expected share right on items not seen, 0 to 1."""
+    low: float
+    high: float
+    """Where that share lies with 90 % probability."""
+    answered: int
+    """Items met for the first time; what the share rests on beside the prior."""
+    weight: float
+    """Share of a form's items."""
+
+    @property
+    def is_known(self) -> bool:
+        """Return whether own answers say more than the prior does."""
+        return self.answered >= 4 and self.high - self.low < _SURE_ENOUGH
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """The belief of a learner's abilities at one time, and what it rests on."""
+
+    pool: ItemPool
+    belief: Belief
+    first_answers: int
+    first_right: int
+    lucky: int
+    """First answers that were right while the learner said that they guessed."""
+    again_answers: int
+    again_right: int
+    last: datetime | None
+
+    def pass_chance(self) -> PassChance | None:
+        """Return P(pass today), None where the bank holds no whole form."""
+        return None if self.pool.forms is None else pass_chance(self.belief, self.pool.forms)
+
+    def areas(self) -> tuple[AreaStanding, ...]:
+        """Return each focus area that a form asks, the heaviest first."""
+        found = [_area_standing(self, place) for place, count in enumerate(self.pool.form.counts) if count]
+        return tuple(sorted(found, key=lambda one: (-one.weight, one.area.value)))
+
+
+def standing(
+    answers: Sequence[Marked], pool: ItemPool, at: datetime, *, dynamics: Dynamics = DYNAMICS
+) -> Standing:
+    """Return where the learner stands.
+
+    The first encounter with each item is evidence. What was met before may be remembered instead of known:
+    a right answer to it says little, a wrong one still says that it is not known. Answers teach where
+    their explanation is shown at once; days without practice let gains fade.
+    """
+    return standings(answers, pool, (at,), dynamics=dynamics)[0]
+
+
+def standings(
+    answers: Sequence[Marked], pool: ItemPool, times: Sequence[datetime], *, dynamics: Dynamics = DYNAMICS
+) -> tuple[Standing, ...]:
+    """Return where the learner stood at each time, in one pass; answers and times in order."""
+    belief, last = newcomer(len(pool.areas), dynamics), None
+    counts = dict.fromkeys(("first", "right", "lucky", "again", "again right"), 0)
+    found, left, met = list[Standing](), deque(answers), Counter[str]()
+    for at in times:
+        while left and left[0].answer.at <= at:
+            one = left.popleft()
+            area = pool.area_of(one.item)
+            if area is None:
+                continue
+            faded = _faded(belief, last, one.answer.at, dynamics)
+            belief = _after(one, area, faded, (met[one.item.id], dynamics))
+            met[one.item.id] += 1
+            last = one.answer.at
+            _count(counts, one)
+        found.append(
+            Standing(
+                pool,
+                _faded(belief, last, at, dynamics),
+                counts["first"],
+                counts["right"],
+                counts["lucky"],
+                counts["again"],
+                counts["again right"],
+                last,
+            )
+        )
+    return tuple(found)
+
+
+def _after(one: Marked, area: int, belief: Belief, how: tuple[int, Dynamics]) -> Belief:
+    """Return the belief after one answer. how: how often the item was met before, and the dynamics."""
+    before, dynamics = how
+    item = asked_item(one.item)
+    if before:
+        item = replace(item, guessing=REMEMBERED + (1 - REMEMBERED) * item.guessing)
+        belief = replace(after_answer(belief, area, item, right=one.is_right), answered=belief.answered)
+    else:
+        belief = after_answer(belief, area, item, right=one.is_right)
+    taught = 1.0 if not before else SEEN_AGAIN if before <= MOST_AGAIN else 0.0
+    return after_learning(belief, area, dynamics, TEACHES[one.answer.mode] * taught)
+
+
+def _faded(belief: Belief, last: datetime | None, at: datetime, dynamics: Dynamics) -> Belief:
+    return belief if last is None else after_days(belief, (at - last).total_seconds() / _DAY, dynamics)
+
+
+def _count(counts: dict[str, int], one: Marked) -> None:
+    if one.is_first:
+        counts["first"] += 1
+        counts["right"] += one.is_right
+        counts["lucky"] += one.is_right and one.answer.confidence is Confidence.GUESS
+    else:
+        counts["again"] += 1
+        counts["again right"] += one.is_right
+
+
+def area_gains(now: Standing) -> Mapping[FocusArea, float]:
+    """Return by how many items an expected score on a form rises for one explained answer in each area.
+
+    Δ_k = n_k · gain · mean dP/dθ over the area's items, at the area's believed mean.
+    """
+    pool, table = now.pool, now.pool.table
+    theta = now.belief.mean[table.area]
+    above = 0.5 * (1 + np.tanh(0.5 * (theta - table.difficulty)))
+    slope = (1 - table.guessing) * above * (1 - above)
+    sums = np.bincount(table.area, weights=slope, minlength=len(pool.areas))
+    n = np.maximum(np.bincount(table.area, minlength=len(pool.areas)), 1)
+    gains = np.array(pool.form.counts) * DYNAMICS.gain * sums / n
+    return {area: float(gain) for area, gain in zip(pool.areas, gains, strict=True)}
+
+
+def _area_standing(now: Standing, place: int) -> AreaStanding:
+    inside = now.pool.table.area == place
+    mean, deviation = float(now.belief.mean[place]), float(now.belief.deviation[place])
+    points = np.array([mean, mean - 1.645 * deviation, mean + 1.645 * deviation])
+    difficulty, guessing = now.pool.table.difficulty[inside], now.pool.table.guessing[inside]
+    above = 0.5 * (1 + np.tanh(0.5 * (points[:, None] - difficulty)))
+    shares = (guessing + (1 - guessing) * above).mean(axis=1) if inside.any() else np.full(3, np.nan)
+    return AreaStanding(
+        area=now.pool.areas[place],
+        share=float(shares[0]),
+        low=float(shares[1]),
+        high=float(shares[2]),
+        answered=int(now.belief.answered[place]),
+        weight=float(now.pool.weights[place]),
+    )
