@@ -189,13 +189,18 @@ def test_a_release_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     report = surveyed(written(tmp_path, [*rows, posting(company="Z", country="Malta")]))
     files = release(report, tmp_path / "out")
     table = read_demand(tmp_path / "out")
-    assert [file.name for file in files] == ["2026-11.csv", "2026-11-sources.csv", "README.md"]
+    assert [file.name for file in files] == [
+        "2026-11.csv",
+        "2026-11-sources.csv",
+        "2026-11-months.csv",
+        "README.md",
+    ]
     assert table.sources == report.table.sources
     assert {row.country for row in table.rows} == {"US", "elsewhere"}
     assert table.certificate_share("scrum-master", "psm") == report.table.certificate_share(
         "scrum-master", "psm"
     )
-    assert "200 of 201 = 99.5%" in files[2].read_text(encoding="utf-8")
+    assert "200 of 201 = 99.5%" in files[-1].read_text(encoding="utf-8")
     assert "Malta" not in files[0].read_text(encoding="utf-8")
 
 

@@ -35,6 +35,7 @@ def test_a_persons_mapping_comes_first(columns: Columns, tmp_path: Path) -> None
     [
         ('[columns]\ntitel = "x"', "nearest: title"),
         ("[columns]\ntitle = 3", "expected a name or a list of names"),
+        ('[periods]\nmonthly = ["pm"]', "expected one of hour, day"),
         ('[[source]]\nname = "x"', "has no id"),
         ('[[source]]\nid = "x"\nselection = "some"', "expected one of all-jobs"),
         ("not toml", "can't be read"),
@@ -48,3 +49,13 @@ def test_a_wrong_mapping_is_refused_with_the_reason(
     with pytest.raises(InputRefused) as caught:
         with_mapping(columns, path)
     assert said in str(caught.value)
+
+
+def test_currencies_and_periods_of_a_person_are_added(columns: Columns, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('[currencies]\nSEK = ["kr"]\n[periods]\nmonth = ["i månaden"]\n', encoding="utf-8")
+    mine = with_mapping(columns, path)
+    assert (mine.currencies["kr"], mine.currencies["€"]) == ("SEK", "EUR")
+    assert (mine.periods["i månaden"], mine.periods["hourly"]) == ("month", "hour")
+    # signs that several currencies share mean none of them
+    assert not {"$", "kr", "¥"} & set(columns.currencies)

@@ -3,7 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from whichcert.market.files import find_files, kind_of, prepare
+from whichcert.market.files import find_files
+from whichcert.market.kinds import kind_of
+from whichcert.market.preparation import prepare
 
 
 @pytest.mark.parametrize(
@@ -15,6 +17,10 @@ from whichcert.market.files import find_files, kind_of, prepare
         (b'{"title": 1}\n{"title": 2}\n', "jsonl"),
         (b"title;text\n", "csv"),
         ("title,text\n".encode("utf-16"), "csv"),
+        (b"<!-- x -->\n<!DOCTYPE html><html>", "page"),
+        (b'<p></p><script type="application/ld+json">', "page"),
+        (b'<http://a> <http://b> "c" <http://d> .', "quads"),
+        (b'# made today\n_:a <http://b> "c" .', "quads"),
     ],
 )
 def test_kinds_are_told_by_content(head: bytes, kind: str) -> None:
@@ -28,7 +34,8 @@ def test_kinds_are_told_by_content(head: bytes, kind: str) -> None:
         (b" \n", "is empty"),
         (b"PK\x03\x04", "ZIP or Excel"),
         (b"%PDF-1.7", "PDF"),
-        (b"<html>", "HTML or XML"),
+        (b'<?xml version="1.0"?><jobs/>', "XML or HTML"),
+        (b"\x1f\x8b\x08", "packed twice"),
         (b"a\0b", "not text"),
     ],
 )

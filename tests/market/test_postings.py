@@ -134,3 +134,19 @@ def test_broken_parquet_is_a_problem_without_our_names(content: bytes, read: Rea
 def test_hostile_column_names_stay_names(read: Read) -> None:
     rows, *_ = read("x.csv", 'title,"a""; drop table posting; --",Title,\nA,b,c,d\n')
     assert rows == [("x", "A", "", 0)]
+
+
+def test_rows_are_numbered_as_they_stand(read: Read, tmp_path: Path) -> None:
+    path = tmp_path / "made.parquet"
+    rows = "select case when i % 3 > 0 then 'T' || i end as title, i as id from range(30000) r(i)"
+    duckdb.execute(f"copy ({rows}) to '{path}' (format parquet, row_group_size 2048)")
+    found, files, _ = read("x", path.read_bytes(), "id, row, title")
+    assert (files[0].read, files[0].rejected) == (30000, 10000)
+    assert found == [(i + 1, i + 1, f"T{i}") for i in range(30000) if i % 3]
+
+
+def test_a_column_named_like_the_engines_own_is_no_obstacle(read: Read, tmp_path: Path) -> None:
+    path = tmp_path / "made.parquet"
+    duckdb.execute(f"copy (select 'A' as title, 7 as File_row_number) to '{path}' (format parquet)")
+    rows, _, problems = read("x", path.read_bytes(), "row, title")
+    assert (rows, problems) == ([(1, "A")], ())

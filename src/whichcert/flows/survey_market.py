@@ -2,24 +2,34 @@
 
 import tempfile
 from collections.abc import Iterable
+from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from whichcert.errors import InputRefused, Problem
+from whichcert.flows.survey_detail import detail_as_json, file_numbers
+from whichcert.market.cluster import cluster_at
 from whichcert.market.columns import Columns, read_columns, with_mapping
+from whichcert.market.counts import counts_of
 from whichcert.market.demand import GENERAL, ROLES, Count, DemandRow
-from whichcert.market.postings import read_postings
+from whichcert.market.finished import FinishedFiles
+from whichcert.market.mention_file import check_mention_path, write_mentions
+from whichcert.market.postings import Reading, read_postings
+from whichcert.market.progress import Progress, Step
 from whichcert.market.release import release
 from whichcert.market.report import DemandReport, report_of
-from whichcert.market.store import FileRead, open_store
-from whichcert.market.tally import count, odd_values
+from whichcert.market.store import FileRead, open_store, stoppable
+from whichcert.market.tally import odd_values
 from whichcert.market.terms import Terms, read_terms
 
 __all__ = [
     "CERTIFICATE_ROLES",
     "FAMILIES",
     "DemandReport",
+    "Step",
+    "SurveyOptions",
     "read_survey_content",
     "release",
     "report_as_json",
@@ -41,25 +51,58 @@ def read_survey_content(content: Path, mapping: Path | None = None) -> tuple[Ter
     return read_terms(content / "terms.toml"), with_mapping(columns, mapping) if mapping else columns
 
 
-def survey(paths: Iterable[str | Path], *, terms: Terms, columns: Columns, at: datetime) -> DemandReport:
+@dataclass(frozen=True, slots=True)
+class SurveyOptions:
+    """How a survey is run; none of it changes what is counted."""
+
+    mentions: Path | None = None
+    """A Parquet file to write, with a row for each posting and mention."""
+    resume: Path | None = None
+    """A folder that remembers finished files."""
+    workers: int = 1
+    progress: Progress | None = None
+    engine: str | None = None
+    """``sail``, ``spark://…``, ``sc://…``: judge Parquet files there instead of here."""
+
+
+def survey(
+    paths: Iterable[str | Path],
+    *,
+    terms: Terms,
+    columns: Columns,
+    at: datetime,
+    options: SurveyOptions | None = None,
+) -> DemandReport:
     """Read every file that ``paths`` mean and count roles and certifications.
 
     A file that can't be read is a Problem of the report and the others are still
     counted; raises InputRefused when no posting at all could be read.
     """
-    with tempfile.TemporaryDirectory(prefix="whichcert-") as folder:
+    options = options or SurveyOptions()
+    if options.mentions:
+        check_mention_path(options.mentions)
+    with stoppable(), tempfile.TemporaryDirectory(prefix="whichcert-", ignore_cleanup_errors=True) as folder:
         store = open_store(Path(folder), columns, terms)
         try:
-            files, problems = read_postings(store, paths, Path(folder))
+            finished = FinishedFiles(options.resume, terms, columns) if options.resume else None
+            with cluster_at(options.engine) if options.engine else nullcontext() as cluster:
+                reading = Reading(options.workers, finished, options.progress or _silent, cluster)
+                files, problems = read_postings(store, paths, Path(folder), reading=reading)
             if not any(file.read > file.rejected for file in files):
                 raise InputRefused(
                     problems or [Problem("files", "none were given; name a file or folder of postings")]
                 )
-            tally = count(store, at)
+            counts = counts_of(store, at)
             problems = (*problems, *odd_values(store, files))
+            if options.mentions:
+                write_mentions(store, options.mentions)
         finally:
             store.connection.close()
-    return report_of(tally, files, problems, at=at, terms=terms, columns=columns)
+    return report_of(counts, files, problems, at=at, terms=terms, columns=columns)
+
+
+def _silent(step: Step) -> None:
+    """Nobody wants to know how far it is."""
 
 
 def summary(report: DemandReport) -> dict[str, Any]:
@@ -95,12 +138,16 @@ def report_as_json(report: DemandReport) -> dict[str, Any]:
         "terms_version": report.terms_version,
         "files": [_file(one) for one in report.files],
         **summary(report),
-        "sources": [_plain(note) for note in report.table.sources.values()],
+        "sources": [
+            {**_plain(note), "files": file_numbers([note.source], report)}
+            for note in report.table.sources.values()
+        ],
         "senses": [
             {"certification": name, "sense": sense, "postings": number}
             for (name, sense), number in report.senses.items()
         ],
-        "rows": [_row(row) for row in report.table.rows],
+        "rows": [_row(row, report) for row in report.table.rows],
+        **detail_as_json(report),
         "problems": [
             {"where": one.where, "line": one.line, "message": one.message} for one in report.problems
         ],
@@ -116,6 +163,7 @@ def _count(count: Count) -> dict[str, Any]:
 def _file(file: FileRead) -> dict[str, Any]:
     used = {column: list(names) for column, names in file.columns.items() if names}
     return {
+        "number": file.number,
         "name": file.name,
         "kind": file.kind,
         "read": file.read,
@@ -124,8 +172,9 @@ def _file(file: FileRead) -> dict[str, Any]:
     }
 
 
-def _row(row: DemandRow) -> dict[str, Any]:
-    return {**_plain(row), "share": row.share}
+def _row(row: DemandRow, report: DemandReport) -> dict[str, Any]:
+    basis = {"files": file_numbers([row.source], report), "terms_version": report.terms_version}
+    return {**_plain(row), "share": row.share, **basis}
 
 
 def _plain(value: Any) -> dict[str, Any]:

@@ -5,7 +5,8 @@ import re
 
 _TAG = re.compile(r"<[^<>]{1,300}>")
 _BLOCK = re.compile(r"<\s*/?\s*(?:p|div|br|li|ul|ol|h[1-6]|tr|table|section)\b[^<>]{0,300}>", re.IGNORECASE)
-_BLANKS = re.compile(r"[^\S\n]+|[\u200b\u200e\u200f\ufeff]+")
+# a single blank, which is nearly every one, needs no replacement and is passed over
+_BLANKS = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+|[\u200b\u200e\u200f\ufeff]+")
 _LINES = re.compile(r" ?\n[\n ]*")
 _WRONGLY_DECODED = re.compile(
     r"[\u00c2-\u00c5\u00e2\u00ef\u00f0][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{1,3}"

@@ -24,6 +24,7 @@ CANONICAL = (
     "text",
     "text_more",
 )
+PERIODS = ("hour", "day", "week", "two-weeks", "month", "year")
 SELECTIONS = ("all-jobs", "tech-board", "query-selected", "detection-only", "unknown")
 
 
@@ -60,6 +61,14 @@ class Columns:
     """Spelling in lower case → code."""
     sources: Mapping[str, SourceKind]
     constants: Mapping[str, str] = field(default_factory=dict)
+    currencies: Mapping[str, str] = field(default_factory=dict)
+    """Spelling in lower case → ISO 4217 code; signs that several currencies share are not in it."""
+    periods: Mapping[str, str] = field(default_factory=dict)
+    """Spelling in lower case → one of PERIODS."""
+
+    def shareless(self) -> list[str]:
+        """Return the sources whose postings were chosen for their words and never give a share."""
+        return sorted(one.id for one in self.sources.values() if not one.has_shares)
 
     def source(self, name: str) -> SourceKind:
         return self.sources.get(name, SourceKind(name, name, "unknown", full_text=True))
@@ -111,6 +120,8 @@ def with_mapping(columns: Columns, path: Path) -> Columns:
         countries={**columns.countries, **own.countries},
         sources={**columns.sources, **own.sources},
         constants={**columns.constants, **own.constants},
+        currencies={**columns.currencies, **own.currencies},
+        periods={**columns.periods, **own.periods},
     )
 
 
@@ -133,6 +144,11 @@ def _problems(table: Mapping[str, Any], where: str) -> list[Problem]:
             problems.append(
                 Problem(where, f"columns.{name} is {value!r}; expected a name or a list of names")
             )
+    problems += [
+        Problem(where, f"[periods] has {name!r}; expected one of {', '.join(PERIODS)}")
+        for name in table.get("periods", {})
+        if name not in PERIODS
+    ]
     for number, one in enumerate(table.get("source", []), start=1):
         if not isinstance(one, dict) or "id" not in one:
             problems.append(
@@ -168,14 +184,16 @@ def _columns(table: Mapping[str, Any]) -> Columns:
             Layout(one["name"], tuple(one["when"]), _names(one["columns"])) for one in table.get("layout", [])
         ),
         records=tuple(table.get("json", {}).get("records", ())),
-        countries={
-            spelling.lower(): code
-            for code, spellings in table.get("countries", {}).items()
-            for spelling in spellings
-        },
+        countries=_spellings(table.get("countries", {})),
         sources={one["id"]: _source(one) for one in table.get("source", [])},
         constants={name: str(value) for name, value in table.get("constant", {}).items()},
+        currencies=_spellings(table.get("currencies", {})),
+        periods=_spellings(table.get("periods", {})),
     )
+
+
+def _spellings(table: Mapping[str, Any]) -> dict[str, str]:
+    return {str(spelling).lower(): code for code, spellings in table.items() for spelling in spellings}
 
 
 def _names(table: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

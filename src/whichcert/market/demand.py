@@ -19,17 +19,18 @@ lines carry the number of full-text postings for all of them.
 ``<date>-sources.csv`` – one line for each source: how its postings were chosen,
 how many were read, dropped as duplicates and kept, and the years they span.
 
+``<date>-months.csv`` – shares by month (``market/series.py``); older releases have none.
+
 ``README.md`` – how the table was made, in words.
 """
 
-import csv
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
-from whichcert.errors import ContentBroken, Problem
 from whichcert.interval import Interval, wilson
+from whichcert.market.released_table import read_table
+from whichcert.market.series import Series, read_series
 
 ROLES = (
     "scrum-master",
@@ -48,8 +49,6 @@ GENERAL = frozenset({"all-jobs"})
 """Selections whose role shares can be compared: every kind of job."""
 
 COUNTABLE = frozenset({"all-jobs", "tech-board", "query-selected", "unknown"})
-
-_Made = TypeVar("_Made")
 
 FIELDS = ("source", "country", "year", "role", "certification", "postings", "mentions", "low", "high")
 SOURCE_FIELDS = (
@@ -153,6 +152,8 @@ class SourceNote:
 class DemandTable:
     rows: tuple[DemandRow, ...]
     sources: Mapping[str, SourceNote]
+    series: tuple[Series, ...] = ()
+    """Shares by month; empty in a release that carries none."""
 
     def role_postings(
         self, role: str, country: str | None = None, *, selections: frozenset[str] = GENERAL
@@ -193,6 +194,22 @@ class DemandTable:
         interval = Interval(inside.low / (1 - inside.low), inside.high / (1 - inside.high))
         return Ratio(first.hits / second.hits, interval, first.hits, second.hits, first.sources)
 
+    def by_country(self, role: str, family: str | None = None) -> Mapping[str, Count]:
+        """Return ``role_postings``, or with a family ``certificate_share``, of every place at once."""
+        names = self._chosen(GENERAL if family is None else COUNTABLE)
+        if family is None:
+            names = {name for name in names if self.sources[name].part_of not in names}
+        label = None if family is None else ALL_FULL_TEXT
+        whole = _by_country(self._rows(names, role, label, None))
+        if family in (None, ALL_FULL_TEXT):
+            return whole
+        asked = _by_country(self._rows(names, role, family, None))
+        none = Count(0, 0, ())
+        return {
+            country: Count(asked.get(country, none).hits, count.n, count.sources)
+            for country, count in whole.items()
+        }
+
     def by_year(self, source: str, role: str) -> tuple[tuple[int, Count], ...]:
         """Return the postings of a role in one source for each year that it spans."""
         years = sorted({row.year for row in self.rows if row.source == source and row.year is not None})
@@ -221,6 +238,13 @@ class DemandTable:
         )
 
 
+def _by_country(rows: Iterable[DemandRow]) -> dict[str, Count]:
+    found: dict[str, list[DemandRow]] = {}
+    for row in rows:
+        found.setdefault(row.country, []).append(row)
+    return {country: _sum(ones) for country, ones in found.items()}
+
+
 def _sum(rows: Iterable[DemandRow]) -> Count:
     chosen = [row for row in rows if row.postings]
     sources = tuple(sorted({row.source for row in chosen}))
@@ -236,47 +260,16 @@ def read_demand(folder: Path) -> DemandTable:
     Raises ContentBroken with file and line for a value that can't be.
     """
     releases = (
-        sorted(one for one in folder.glob("*.csv") if not one.name.endswith("-sources.csv"))
+        sorted(one for one in folder.glob("*.csv") if not one.stem.endswith(("-sources", "-months")))
         if folder.is_dir()
         else []
     )
     if not releases:
         return DemandTable((), {})
     newest = releases[-1]
-    notes = _read(newest.with_name(f"{newest.stem}-sources.csv"), SOURCE_FIELDS, _note)
-    return DemandTable(tuple(_read(newest, FIELDS, _row)), {note.source: note for note in notes})
-
-
-def _read(path: Path, fields: tuple[str, ...], make: Callable[[Mapping[str, str]], _Made]) -> list[_Made]:
-    made: list[_Made] = []
-    problems: list[Problem] = []
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file, restval="")
-            if tuple(reader.fieldnames or ()) != fields:
-                raise ContentBroken(
-                    [
-                        Problem(
-                            str(path), f"has the columns {reader.fieldnames}; expected {', '.join(fields)}", 1
-                        )
-                    ]
-                )
-            for line in reader:
-                try:
-                    made.append(make(line))
-                except (ValueError, TypeError) as why:
-                    problems.append(
-                        Problem(
-                            str(path),
-                            f"{why}; expected whole numbers, 0 ≤ mentions ≤ postings",
-                            reader.line_num,
-                        )
-                    )
-    except (OSError, UnicodeDecodeError) as why:
-        problems.append(Problem(str(path), f"can't be read: {why}"))
-    if problems:
-        raise ContentBroken(problems)
-    return made
+    notes = read_table(newest.with_name(f"{newest.stem}-sources.csv"), SOURCE_FIELDS, _note)
+    series = read_series(newest.with_name(f"{newest.stem}-months.csv"))
+    return DemandTable(tuple(read_table(newest, FIELDS, _row)), {one.source: one for one in notes}, series)
 
 
 def _row(line: Mapping[str, str]) -> DemandRow:

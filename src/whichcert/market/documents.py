@@ -1,6 +1,7 @@
 """Reads JSON and JSON Lines into the store: records are found, then their values by path."""
 
 import json
+from dataclasses import replace
 
 import duckdb
 
@@ -9,25 +10,35 @@ from whichcert.market.columns import Columns
 from whichcert.market.files import PostingFile
 from whichcert.market.store import FileRead, Relation, Store, insert, nothing_of
 
+LINES = frozenset({"jsonl", "quads", "page"})
+
+MADE = frozenset({"quads", "page"})
+"""Kinds whose JSON Lines were made here."""
+
 LARGEST = 4 * 1024**3 - 1
 """Bytes of one JSON document; the engine's own bound."""
 
 FORGIVING = 512 * 1024**2
 """Bytes up to which a document that the engine refuses is read once more by Python."""
 
+EACH = "[*]"
+"""In the name of a value: every element of the list, joined by lines."""
+
 SEEN = 500
 """Records looked at to learn which keys there are."""
 
 
 def load_json(store: Store, file: PostingFile) -> tuple[FileRead, tuple[Problem, ...]]:
+    if file.kind in MADE and not file.place.stat().st_size:
+        return nothing_of(file), (Problem(file.name, "has no JobPosting data; nothing to read"),)
     try:
         _open(store, file)
     except duckdb.InvalidInputException:
         # our own reader forgives what scrapers write: half a letter, NaN
-        if file.kind == "jsonl" or not _forgiven(file):
+        if file.kind in LINES or not _forgiven(file):
             raise
         _open(store, file)
-    path = "$" if file.kind == "jsonl" else _records_path(store)
+    path = "$" if file.kind in LINES else _records_path(store)
     if path is None:
         return nothing_of(file), (_no_records(store, file),)
     found = "document" if path == "$" else "unnest(json_extract(document, $path))"
@@ -42,7 +53,7 @@ def load_json(store: Store, file: PostingFile) -> tuple[FileRead, tuple[Problem,
 
 
 def _open(store: Store, file: PostingFile) -> None:
-    form, forgiving = ("newline_delimited", "true") if file.kind == "jsonl" else ("unstructured", "false")
+    form, forgiving = ("newline_delimited", "true") if file.kind in LINES else ("unstructured", "false")
     query = f"""
         create or replace temp table json_file as select json as document from read_json_objects(
             $place, maximum_object_size = $most, format = '{form}', ignore_errors = {forgiving})
@@ -105,9 +116,7 @@ def _load_records(store: Store, file: PostingFile) -> tuple[FileRead, tuple[Prob
     read, problems = insert(store, file, _values(store, total))
     if bad:
         problems = (_not_objects(file, bad), *problems)
-    return FileRead(
-        read.name, read.kind, read.read + len(bad), read.rejected + len(bad), read.columns
-    ), problems
+    return replace(read, read=read.read + len(bad), rejected=read.rejected + len(bad)), problems
 
 
 def _not_objects(file: PostingFile, bad: list[int]) -> Problem:
@@ -126,13 +135,21 @@ def _values(store: Store, total: int) -> Relation:
     top = [str(key) for (key,) in keys]
     names = [*top, *(name for name in _nested(store.columns) if _top(name) in top)]
     wanted = list(dict.fromkeys(name for found in store.columns.matched(names).values() for name in found))
-    query = """
+    one = [name for name in wanted if EACH not in name]
+    many = [name for name in wanted if EACH in name]
+    lists = "".join(
+        f", array_to_string(json_extract_string(record, ?), chr(10)) as many_{at}" for at in range(len(many))
+    )
+    # the names of columns are ours, the paths are parameters
+    query = f"""
         create or replace temp table json_value as
-        select json_extract_string(record, ?) as found from json_record where is_object order by number
-    """
-    store.connection.execute(query, [[_path(name) for name in wanted]])
-    values = {name: f"found[{position}]" for position, name in enumerate(wanted, start=1)}
-    return Relation("json_value", names, values, total)
+        select json_extract_string(record, ?) as found{lists}
+        from json_record where is_object order by number
+    """  # noqa: S608
+    store.connection.execute(query, [[_path(name) for name in one], *map(_path, many)])
+    values = {name: f"found[{position}]" for position, name in enumerate(one, start=1)}
+    values |= {name: f"many_{at}" for at, name in enumerate(many)}
+    return Relation("json_value", names, values, total, "rowid + 1")
 
 
 def _nested(columns: Columns) -> list[str]:
@@ -155,8 +172,8 @@ def _top(name: str) -> str:
 def _path(name: str) -> str:
     """``a.b[0]`` as a JSON path with quoted keys.
 
-    >>> _path("employer.name"), _path("locations[0]")
-    ('$."employer"."name"', '$."locations"[0]')
+    >>> _path("employer.name"), _path("lists[*].content")
+    ('$."employer"."name"', '$."lists"[*]."content"')
     """
     steps = []
     for part in name.split("."):

@@ -12,6 +12,7 @@ words around it. The senses:
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from whichcert.market.clean import clean
 from whichcert.market.context import SHORT, Place, is_listed_certificate, sense_of
@@ -47,8 +48,12 @@ class Mention:
 
 def mentions_in(title: str, text: str, terms: Terms) -> tuple[Mention, ...]:
     """Return every mention in title and text, in order; other senses are returned too, marked "other"."""
-    heading = clean(title)
-    words = f"{heading}\n{clean(text)}"
+    return mentions_in_words(clean(title), clean(text), terms)
+
+
+def mentions_in_words(heading: str, text: str, terms: Terms) -> tuple[Mention, ...]:
+    """The same for a title and text that are clean; ``start`` counts in both, joined by a line's end."""
+    words = f"{heading}\n{text}"
     found: list[Mention] = []
     for candidate in terms.candidates.finditer(words):
         place = Place(words, candidate.start(), candidate.end(), heading)
@@ -67,6 +72,7 @@ def families_of(certifications: Iterable[str], terms: Terms) -> frozenset[str]:
     return frozenset(family for family, members in terms.families.items() if members & wanted)
 
 
+@lru_cache(maxsize=4096)
 def _term_of(token: str, terms: Terms) -> CertificationTerm:
     return next(term for term in terms.certifications if term.pattern.fullmatch(token))
 

@@ -14,6 +14,9 @@ LEFT, RIGHT = r"(?<![0-9A-Za-z_])", r"(?![0-9A-Za-z_])"
 _CLASS_OR_BLANK = re.compile(r"(\[(?:\\.|[^\]\\])*\]|\(\?<[=!] \)|\(\?[=!] \))|( \??)")
 
 
+_MARKS = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[()|]")
+
+
 def spread(pattern: str, gap: str = GAP) -> str:
     """Replace each blank outside a character class or look-around by ``gap``."""
     return _CLASS_OR_BLANK.sub(lambda found: found[1] or gap, pattern)
@@ -34,6 +37,63 @@ def held(alternation: str) -> str:
 
 def compiled(patterns: Iterable[str], *, exact: Iterable[str] = ()) -> re.Pattern[str]:
     return re.compile(held(any_of(patterns, exact=exact)))
+
+
+def quickly_held(patterns: Iterable[str], *, exact: Iterable[str] = ()) -> re.Pattern[str]:
+    """The same as ``compiled``, faster in long texts: a glance at the first letter spares most places."""
+    loose, strict = list(patterns), list(exact)
+    firsts = [*(_first_letters(one) for one in loose), *(_first_letters(one) for one in strict)]
+    whole = held(any_of(loose, exact=strict))
+    if not firsts or None in firsts:
+        return re.compile(whole)
+    letters = {letter for first in firsts[: len(loose)] for letter in _both_cases(first or frozenset())}
+    letters |= {letter for first in firsts[len(loose) :] for letter in first or ()}
+    return re.compile(f"(?=[{''.join(sorted(letters))}]){whole}")
+
+
+def _both_cases(letters: Iterable[str]) -> str:
+    """Letters as ``(?i:…)`` finds them: the long s and the Kelvin sign are an s and a k."""
+    found = "".join(letters)
+    return found.lower() + found.upper() + "ſ" * ("s" in found.lower()) + "\u212a" * ("k" in found.lower())
+
+
+def _first_letters(pattern: str) -> frozenset[str] | None:
+    """Return what a match begins with, or None where that is not plain to see.
+
+    >>> sorted(_first_letters("(?:PSM|psm)[123]?|b+") or ()), _first_letters("a?b"), _first_letters("[ab]")
+    (['P', 'b', 'p'], None, None)
+    """
+    found: set[str] = set()
+    for one in _alternatives(pattern):
+        group = one.startswith("(?:")
+        end = _end_of_group(one) if group else 0
+        if one[end + 1 : end + 2] in {"?", "*", "{"}:
+            return None
+        first = _first_letters(one[3:end]) if group else frozenset(one[:1])
+        if first is None or not all(letter.isascii() and letter.isalnum() for letter in first) or not first:
+            return None
+        found |= first
+    return frozenset(found)
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """Cut a pattern at the bars that stand in no group and no class."""
+    parts, depth, start = [], 0, 0
+    for found in _MARKS.finditer(pattern):
+        depth += {"(": 1, ")": -1}.get(found[0], 0)
+        if found[0] == "|" and depth == 0:
+            parts.append(pattern[start : found.start()])
+            start = found.end()
+    return [*parts, pattern[start:]]
+
+
+def _end_of_group(pattern: str) -> int:
+    depth = 0
+    for found in _MARKS.finditer(pattern):
+        depth += {"(": 1, ")": -1}.get(found[0], 0)
+        if found[0] == ")" and depth == 0:
+            return found.start()
+    return len(pattern)
 
 
 def portable(alternation: str) -> str:

@@ -1,43 +1,131 @@
 """Reads files of postings, whatever their kind, into the store; what can't be used is reported."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 
 import duckdb
 
 from whichcert.errors import Problem, shortened
+from whichcert.market.cluster import Cluster
 from whichcert.market.documents import load_json
-from whichcert.market.files import PostingFile, find_files, prepare
-from whichcert.market.store import FileRead, Store, nothing_of
+from whichcert.market.files import PostingFile, find_files
+from whichcert.market.finished import FinishedFiles
+from whichcert.market.judging import Judges, judge_file
+from whichcert.market.preparation import Prepared, kind_in, prepare, prepare_pages
+from whichcert.market.progress import Progress, Step, watched
+from whichcert.market.store import MOST_MEMORY, FileRead, Store, nothing_of
 from whichcert.market.tabular import load_csv, load_parquet
 
-_LOADERS = {"parquet": load_parquet, "csv": load_csv, "json": load_json, "jsonl": load_json}
+_LOADERS = {
+    "parquet": load_parquet,
+    "csv": load_csv,
+    "json": load_json,
+    "jsonl": load_json,
+    "quads": load_json,
+    "page": load_json,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How files are read."""
+
+    workers: int = 1
+    """Processes that judge texts."""
+    finished: FinishedFiles | None = None
+    """Files done before, whose results are taken instead of reading them again."""
+    progress: Progress = field(default=lambda step: None)
+    cluster: Cluster | None = None
+    """Where Parquet files are judged instead of here."""
 
 
 def read_postings(
-    store: Store, paths: Iterable[str | Path], folder: Path
+    store: Store, paths: Iterable[str | Path], folder: Path, *, reading: Reading = Reading()
 ) -> tuple[tuple[FileRead, ...], tuple[Problem, ...]]:
-    """Load every file that ``paths`` mean; ``folder`` takes the prepared copies."""
+    """Load and judge every file that ``paths`` mean; ``folder`` takes the prepared copies."""
     files, found = find_files(paths)
     problems = list(found)
     read: list[FileRead] = []
-    for number, path in enumerate(files):
-        file, unready = prepare(path, folder, number)
-        problems += unready
-        if file is None:
-            continue
-        one, unread = _load(store, file)
-        problems += unread
-        read.append(one)
+    groups = _groups(files)
+    sizes = [sum(path.stat().st_size for path in group) for group in groups]
+    before = [0, *accumulate(sizes)]
+    with Judges(store.terms, reading.workers) as judges:
+        run = _Run(store, folder, reading, judges)
+        for number, (group, size) in enumerate(zip(groups, sizes, strict=True), start=1):
+            step = Step(before[number - 1], before[-1], str(group[0]))
+            with watched(store.connection, step, size, reading.progress):
+                one, unread = run.read(group, number)
+            problems += unread
+            if one is not None:
+                read.append(one)
+    reading.progress(Step(before[-1], before[-1], ""))
     return tuple(read), tuple(problems)
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What reading one file needs beside the file."""
+
+    store: Store
+    folder: Path
+    reading: Reading
+    judges: Judges
+
+    def read(self, group: list[Path], number: int) -> tuple[FileRead | None, tuple[Problem, ...]]:
+        """Read a file, or the pages of a folder; take the result of an earlier run where there is one."""
+        finished = self.reading.finished
+        if finished is None:
+            return self._read(group, number)
+        key = finished.key(group)
+        known = finished.load(self.store, key, number)
+        if known is not None:
+            return known
+        read, problems = self._read(group, number)
+        if read is not None:
+            finished.save(self.store, key, read, problems)
+        return read, problems
+
+    def _read(self, group: list[Path], number: int) -> tuple[FileRead | None, tuple[Problem, ...]]:
+        several = len(group) > 1
+        file, unready = (prepare_pages if several else _prepare_alone)(group, self.folder, number)
+        if file is None:
+            return None, unready
+        if self.reading.cluster and file.kind == "parquet":
+            read, unread = self.reading.cluster.judge(self.store, file, group[0])
+        else:
+            read, unread = _load(self.store, file)
+            judge_file(self.store, number, self.judges)
+        for made in self.folder.glob(f"{number:05d}*"):
+            made.unlink()
+        return read, (*unready, *unread)
+
+
+def _prepare_alone(group: Sequence[Path], folder: Path, number: int) -> Prepared:
+    return prepare(group[0], folder, number)
+
+
+def _groups(files: Sequence[Path]) -> list[list[Path]]:
+    """Put the pages of one folder together; every other file stands alone."""
+    groups: dict[Path, list[Path]] = {}
+    for path in files:
+        is_page = kind_in(path)[0] == "page"
+        groups.setdefault(path.parent if is_page else path, []).append(path)
+    return list(groups.values())
+
+
 def _load(store: Store, file: PostingFile) -> tuple[FileRead, tuple[Problem, ...]]:
-    try:
-        return _LOADERS[file.kind](store, file)
-    except duckdb.Error as why:
-        problem = Problem(file.name, f"can't be read as {file.kind}: {_first_line(why, file)}")
-        return nothing_of(file), (problem,)
+    while True:
+        try:
+            return _LOADERS[file.kind](store, file)
+        except duckdb.OutOfMemoryException:
+            if not store.take_memory():
+                message = f"needs more than {MOST_MEMORY} MB of memory to be read; cut it into smaller files"
+                return nothing_of(file), (Problem(file.name, message),)
+        except duckdb.Error as why:
+            problem = Problem(file.name, f"can't be read as {file.kind}: {_first_line(why, file)}")
+            return nothing_of(file), (problem,)
 
 
 def _first_line(why: Exception, file: PostingFile) -> str:

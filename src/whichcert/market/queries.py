@@ -33,7 +33,10 @@ select id,
         when day is null then 'unreadable'
         when year(day) < $earliest or day > $at + interval 2 day then 'absurd'
         else 'good' end as date_kind,
-    case when date_kind = 'good' then year(day) end as year
+    case when date_kind = 'good' then year(day) end as year,
+    -- months since the year 0; a date that is a year alone has none
+    case when date_kind = 'good' and not regexp_matches(date, '^\d{4}$')
+        then year(day) * 12 + month(day) - 1 end as month
 from found
 """
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from whichcert.market.demand import FIELDS, SOURCE_FIELDS, DemandRow, SourceNote, demand_row
 from whichcert.market.release_note import release_note
 from whichcert.market.report import DemandReport
+from whichcert.market.series import SERIES_FIELDS, releasable, series_lines
 
 SMALLEST_COUNTRY = 200
 """Postings of a source in a country below which the country is not named: small cells say little."""
@@ -24,9 +25,13 @@ def release(report: DemandReport, folder: Path) -> tuple[Path, ...]:
     table.write_text(_table(_merged(report.table.rows)), encoding="utf-8")
     notes = sorted(report.table.sources.values(), key=lambda note: note.source)
     sources.write_text(_written(SOURCE_FIELDS, (_source_line(note) for note in notes)), encoding="utf-8")
+    months = folder / f"{name}-months.csv"
+    months.write_text(
+        _written(SERIES_FIELDS, series_lines(releasable(report.table.series))), encoding="utf-8"
+    )
     note = folder / "README.md"
     note.write_text(release_note(report), encoding="utf-8")
-    return table, sources, note
+    return table, sources, months, note
 
 
 def _merged(rows: Iterable[DemandRow]) -> tuple[DemandRow, ...]:

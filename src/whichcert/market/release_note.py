@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from whichcert.market.demand import GENERAL, Count, DemandTable, Ratio, SourceNote
 from whichcert.market.report import DemandReport
+from whichcert.market.series import SMALLEST_MONTH
 
 _INTRODUCTION = """\
 # Demand, {month}
@@ -29,6 +30,8 @@ _LIMITS = """\
 - Detection was measured on 557 postings labelled without sight of the rules (`python bench/market.py`). Some
   rules were widened afterwards, so the figures flatter a little. A Scrum certificate "in general" is found
   worst.
+- `{name}-months.csv` follows roles month by month, where a source has {least} postings in a month. A source
+  with most of its postings in its last two months is such a snapshot.
 - "Asks for" is required or nice to have, as far as the words say. Whether the employer means it, nobody can
   read from a posting.
 """
@@ -57,9 +60,8 @@ def release_note(report: DemandReport) -> str:
         no_text=totals.no_text,
         no_date=totals.no_date,
     )
-    return "\n".join(
-        [introduction, _findings(report.table), _LIMITS, _sources(report.table.sources.values())]
-    )
+    limits = _LIMITS.format(name=f"{report.at:%Y-%m}", least=SMALLEST_MONTH)
+    return "\n".join([introduction, _findings(report.table), limits, _sources(report.table.sources.values())])
 
 
 def _findings(table: DemandTable) -> str:

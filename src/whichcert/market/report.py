@@ -7,7 +7,10 @@ from datetime import datetime
 
 from whichcert.errors import Problem
 from whichcert.market.columns import Columns
+from whichcert.market.counts import Counts
 from whichcert.market.demand import ALL_FULL_TEXT, DemandRow, DemandTable, SourceNote, demand_row
+from whichcert.market.months import SeriesTrend, series_of, trends_of
+from whichcert.market.places import CountryShare, country_shares
 from whichcert.market.roles import OTHER
 from whichcert.market.store import FileRead
 from whichcert.market.tally import Cell, SourceTally, Tally
@@ -37,10 +40,13 @@ class DemandReport:
     senses: Mapping[tuple[str, str], int]
     """Postings by certification and sense, in all sources, also those that never give a share."""
     problems: tuple[Problem, ...]
+    counts: Counts
+    trends: tuple[SeriesTrend, ...]
+    countries: tuple[CountryShare, ...]
 
 
 def report_of(
-    tally: Tally,
+    counts: Counts,
     files: tuple[FileRead, ...],
     problems: tuple[Problem, ...],
     *,
@@ -48,20 +54,33 @@ def report_of(
     terms: Terms,
     columns: Columns,
 ) -> DemandReport:
-    senses: Counter[tuple[str, str]] = Counter()
+    tally, senses = counts.tally, Counter[tuple[str, str]]()
     for (_, certification, sense), number in tally.senses.items():
         senses[certification, sense] += number
+    series = series_of(counts.months, terms, columns)
+    sources = {one.source: _note(one, columns) for one in tally.sources}
+    table = DemandTable(rows_of(tally, terms, columns), sources, series)
     return DemandReport(
         at=at,
         terms_version=terms.version,
         files=files,
         totals=_totals(tally, files),
-        table=DemandTable(
-            rows=rows_of(tally, terms, columns),
-            sources={one.source: _note(one, columns) for one in tally.sources},
-        ),
+        table=table,
         senses=dict(sorted(senses.items())),
         problems=problems,
+        counts=counts,
+        trends=trends_of(series),
+        countries=_countries(table, terms),
+    )
+
+
+def _countries(table: DemandTable, terms: Terms) -> tuple[CountryShare, ...]:
+    """Every role's share of the postings, and of its full texts those that ask for a Scrum certificate."""
+    return tuple(
+        share
+        for role in terms.roles
+        for family in (None, ALL_FULL_TEXT)
+        for share in country_shares(table, role.id, family)
     )
 
 

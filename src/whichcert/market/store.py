@@ -6,7 +6,9 @@ the fine detection must see it.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,25 +26,38 @@ create table posting (
     date varchar, salary_min varchar, salary_max varchar, currency varchar, period varchar,
     text_length integer, text_hash ubigint,
     kept_text varchar                         -- null where the coarse patterns found nothing to look at
-)
+);
+create table posting_role (id bigint, role varchar, place integer);  -- place: the order within its posting
+create table mention_row (id bigint, place integer, certification varchar, sense varchar, context varchar);
 """
 
 _INSERT = """
 insert into posting
 select
-    row_number() over () + coalesce((select max(id) from posting), 0), $file, row,
+    row + $first, $file, row,
     source, src_id, title, company, location, country, date, salary_min, salary_max, currency, period,
     length(text), hash(text),
     case
-        when regexp_matches(text, $text) or regexp_matches(title, $text) then text
-        when regexp_matches(text, $listed) and regexp_matches(text || ' ' || title, $certificate) then text
+        when regexp_matches(title, $text) or regexp_matches(title, $short) then text
         when regexp_matches(title, $listed) and regexp_matches(title, $certificate) then text
-        when regexp_matches(title, $short) then text
         when title = '' and regexp_matches(text, $title) then text
+        -- one pass over the text; only where it finds something, the questions one by one
+        when not regexp_matches(text, $any) then null
+        when regexp_matches(text, $text) then text
+        when regexp_matches(text, $listed) and regexp_matches(text || ' ' || title, $certificate) then text
     end
-from (select row_number() over () as row, * from (select {fields} from {relation}))
+from (select {row} as row, {fields} from {relation})
 where title <> '' or text <> ''
 """
+
+
+LEAST_MEMORY = 200
+"""Megabytes that the engine may use; where the blocks of a file are larger, twice as much, and again."""
+
+MEMORY_OF_A_THREAD = 100
+
+MOST_MEMORY = 16384
+"""Megabytes; a file that needs more is no file of postings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +70,8 @@ class FileRead:
     rejected: int
     columns: Mapping[str, tuple[str, ...]]
     """For each of our columns, the names that fill it."""
+    number: int = 0
+    """What the rows of the table carry as ``file``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +80,36 @@ class Store:
     columns: Columns
     terms: Terms
 
+    memory: Iterator[int]
+    """Limits in megabytes, each twice the one before."""
+
     def rows(self, query: str, parameters: object = None) -> list[tuple[object, ...]]:
         return list(self.connection.execute(query, parameters).fetchall())
 
     def count(self, query: str, parameters: object = None) -> int:
         return int(self.connection.execute(query, parameters).fetchall()[0][0])
 
+    def take_memory(self) -> bool:
+        """Let the engine use more memory; return whether there is more."""
+        megabytes = next(self.memory, None)
+        if megabytes is not None:
+            self.connection.execute(f"set memory_limit = '{megabytes}MB'")
+        return megabytes is not None
+
     def fill(self, table: str, types: Mapping[str, str], rows: Iterable[Sequence[object]]) -> None:
-        """Create a table from values, in one statement."""
+        """Create a table from values."""
         described = ", ".join(f"{name} {kind}" for name, kind in types.items())
         self.connection.execute(f"create or replace temp table {table} ({described})")
+        self.add(table, types, rows)
+
+    def add(self, table: str, types: Mapping[str, str], rows: Iterable[Sequence[object]]) -> None:
+        """Put values into a table whose columns are ``types``, in one statement."""
         packed = json.dumps([dict(zip(types, row, strict=True)) for row in rows])
-        structure = json.dumps([dict(types)])
+        if packed == "[]":
+            return
         # the name of the table is ours
         query = f"insert into {table} select unnest(from_json(?, ?), recursive := true)"
-        self.connection.execute(query, [packed, structure])
+        self.connection.execute(query, [packed, json.dumps([dict(types)])])
 
 
 def open_store(folder: Path, columns: Columns, terms: Terms) -> Store:
@@ -88,13 +120,36 @@ def open_store(folder: Path, columns: Columns, terms: Terms) -> Store:
         "python_enable_replacements": "false",
         "temp_directory": str(folder / "spill"),
     }
-    connection = duckdb.connect(config=config)
+    # a file, not memory: what is not in use goes to the disk
+    connection = duckdb.connect(str(folder / "store.duckdb"), config=config)
+    # counted, so that it can be asked for; not drawn
+    connection.execute("set enable_progress_bar = true; set enable_progress_bar_print = false")
     connection.execute(_CREATE)
-    return Store(connection, columns, terms)
+    store = Store(connection, columns, terms, _limits(os.cpu_count() or 1))
+    store.take_memory()
+    return store
+
+
+def _limits(threads: int) -> Iterator[int]:
+    megabytes = max(LEAST_MEMORY, MEMORY_OF_A_THREAD * threads)
+    while megabytes <= MOST_MEMORY:
+        yield megabytes
+        megabytes *= 2
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Let Ctrl-C be what it is everywhere else: the engine makes a RuntimeError of it."""
+    try:
+        yield
+    except RuntimeError as why:
+        if "interrupted" not in str(why).lower():
+            raise
+        raise KeyboardInterrupt from why
 
 
 def nothing_of(file: PostingFile, rejected: int = 0) -> FileRead:
-    return FileRead(file.name, file.kind, rejected, rejected, {})
+    return FileRead(file.name, file.kind, rejected, rejected, {}, file.number)
 
 
 def no_title(file: PostingFile, names: Iterable[str], columns: Columns) -> Problem:
@@ -115,6 +170,8 @@ class Relation:
     names: Sequence[str]
     values: Mapping[str, str]
     total: int
+    row: str
+    """The SQL of each row's number, from 1; one that looks at no other row, so that all cores read."""
 
 
 def insert(store: Store, file: PostingFile, relation: Relation) -> tuple[FileRead, tuple[Problem, ...]]:
@@ -125,15 +182,18 @@ def insert(store: Store, file: PostingFile, relation: Relation) -> tuple[FileRea
     fields, parameters = _fields(store, file, matched, relation.values)
     terms = store.terms
     parameters |= {
-        "file": store.count("select coalesce(max(file), 0) + 1 from posting"),
+        "file": file.number,
         "text": terms.coarse_text,
+        "any": f"{terms.coarse_text}|{terms.coarse_listed[0]}",
         "listed": terms.coarse_listed[0],
         "certificate": terms.coarse_listed[1],
         "title": terms.coarse_title,
         "short": terms.coarse_short,
     }
     before = store.count("select count(*) from posting")
-    store.connection.execute(_INSERT.format(fields=fields, relation=relation.expression), parameters)
+    parameters["first"] = store.count("select coalesce(max(id), 0) from posting")
+    query = _INSERT.format(row=relation.row, fields=fields, relation=relation.expression)
+    store.connection.execute(query, parameters)
     rejected = relation.total - (store.count("select count(*) from posting") - before)
     message = None
     if rejected:
@@ -141,7 +201,7 @@ def insert(store: Store, file: PostingFile, relation: Relation) -> tuple[FileRea
     elif not relation.total:
         message = "has no rows that can be read; expected at least one posting"
     problems = (Problem(file.name, message),) if message else ()
-    return FileRead(file.name, file.kind, relation.total, rejected, matched), problems
+    return FileRead(file.name, file.kind, relation.total, rejected, matched, file.number), problems
 
 
 def _fields(
@@ -153,7 +213,8 @@ def _fields(
     for column in CANONICAL:
         if column == "text_more":
             continue
-        filled = "".join(f"nullif(trim({values[name]}), ''), " for name in matched.get(column, ()))
+        trim = _trimmed_text if column == "text" else _trimmed
+        filled = "".join(f"nullif({trim(values[name])}, ''), " for name in matched.get(column, ()))
         parameters[f"else_{column}"] = store.columns.constants.get(
             column, file.stem if column == "source" else ""
         )
@@ -164,3 +225,23 @@ def _fields(
         )
         parts.append(f"coalesce({filled}$else_{column}){more} as {column}")
     return ", ".join(parts), parameters
+
+
+def _trimmed(value: str) -> str:
+    return f"trim({value})"
+
+
+def _trimmed_text(value: str) -> str:
+    """The same, but a long text is only gone through where it begins or ends with a blank."""
+    ends = " or ".join(
+        f"starts_with({value}, {blank}) or ends_with({value}, {blank})" for blank in map(_letter, _BLANKS)
+    )
+    return f"case when {ends} then trim({value}) else {value} end"
+
+
+_BLANKS = (0x20, 0xA0, 0x3000)
+"""The blanks that texts really begin or end with; a text with a rarer one keeps it."""
+
+
+def _letter(code: int) -> str:
+    return f"chr({code})"

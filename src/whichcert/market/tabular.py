@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from whichcert.errors import Problem, shortened
@@ -15,11 +16,13 @@ LONGEST_LINE = 256 * 1024**2
 
 def load_parquet(store: Store, file: PostingFile) -> tuple[FileRead, tuple[Problem, ...]]:
     # the place is our own name in our own folder; the person's name of the file never gets here
-    expression = f"read_parquet({_literal(file.place)}, hive_partitioning = false)"
-    described = store.rows(f"describe select * from {expression}")  # noqa: S608
-    total = store.count(f"select count(*) from {expression}")  # noqa: S608
-    names = [str(name) for name, *_ in described]
-    return insert(store, file, Relation(expression, names, _as_text(names), total))
+    plain = f"read_parquet({_literal(file.place)}, hive_partitioning = false)"
+    names = [str(name) for name, *_ in store.rows(f"describe select * from {plain}")]  # noqa: S608
+    total = store.count(f"select count(*) from {plain}")  # noqa: S608
+    if "file_row_number" in map(str.lower, names):
+        return insert(store, file, Relation(plain, names, as_text(names), total, "row_number() over ()"))
+    numbered = f"{plain[:-1]}, file_row_number = true)"
+    return insert(store, file, Relation(numbered, names, as_text(names), total, "file_row_number + 1"))
 
 
 def load_csv(store: Store, file: PostingFile) -> tuple[FileRead, tuple[Problem, ...]]:
@@ -37,10 +40,12 @@ def load_csv(store: Store, file: PostingFile) -> tuple[FileRead, tuple[Problem, 
         "select line, any_value(error_message) from reject_errors group by line order by line"
     )
     lost, problems = _lost(file, [(int(str(line)), str(message)) for line, message in rejected])
-    relation = Relation("csv_file", names, _as_text(names), store.count("select count(*) from csv_file"))
+    relation = Relation(
+        "csv_file", names, as_text(names), store.count("select count(*) from csv_file"), "rowid + 1"
+    )
     read, more = insert(store, file, relation)
     store.connection.execute("drop table csv_file")
-    counted = FileRead(read.name, read.kind, read.read + lost, read.rejected + lost, read.columns)
+    counted = replace(read, read=read.read + lost, rejected=read.rejected + lost)
     return counted, (*problems, *more)
 
 
@@ -82,7 +87,8 @@ def _header(place: Path) -> tuple[str, list[str]]:
     return delimiter, names
 
 
-def _as_text(names: Sequence[str]) -> dict[str, str]:
+def as_text(names: Sequence[str]) -> dict[str, str]:
+    """Each column of a relation as text, whatever its type."""
     return {name: f"cast({quoted(name)} as varchar)" for name in names}
 
 

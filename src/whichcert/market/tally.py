@@ -7,8 +7,9 @@ from datetime import datetime
 
 from whichcert.errors import Problem, shortened
 from whichcert.market import queries
-from whichcert.market.mentions import ASKED, families_of, mentions_in
-from whichcert.market.roles import OTHER, roles_of
+from whichcert.market.judging import label_mentions
+from whichcert.market.mentions import ASKED
+from whichcert.market.roles import OTHER
 from whichcert.market.store import FileRead, Store
 
 EARLIEST = 2000
@@ -61,45 +62,16 @@ class Tally:
 
 
 def count(store: Store, at: datetime) -> Tally:
-    """Find dates, roles, mentions and duplicates in the store and count what is kept."""
+    """Find dates and duplicates in a store whose postings were judged, and count what is kept."""
     limits = {"earliest": EARLIEST, "at": at.replace(tzinfo=None), "relative": queries.RELATIVE}
     store.connection.execute(queries.DATES, limits)
-    _find_roles(store)
-    _find_mentions(store)
+    label_mentions(store)
+    store.connection.execute(queries.OFFERING)
     store.fill("spelling", {"spelling": "VARCHAR", "code": "VARCHAR"}, store.columns.countries.items())
     kinds = [(one.id, one.full_text) for one in store.columns.sources.values()]
     store.fill("source_kind", {"source": "VARCHAR", "full_text": "BOOLEAN"}, kinds)
     store.connection.execute(queries.KEPT, {"full": FULL_TEXT, "unknown": UNKNOWN_COUNTRY})
     return Tally(_sources(store), *_cells(store), _senses(store))
-
-
-def _find_roles(store: Store) -> None:
-    """Judge the titles that may name a role; every other posting is for another one."""
-    query = """
-        select id, title, coalesce(kept_text, '') from posting
-        where regexp_matches(title, $title) or title = '' or regexp_matches(title, '[ÂÃÄÅ]|&')
-    """
-    rows = store.rows(query, {"title": store.terms.coarse_title})
-    found = [
-        (id_, role)
-        for id_, title, text in rows
-        for role in roles_of(str(title), str(text), store.terms)
-        if role != OTHER
-    ]
-    store.fill("posting_role", {"id": "BIGINT", "role": "VARCHAR"}, found)
-
-
-def _find_mentions(store: Store) -> None:
-    """Judge the texts that were kept for it; a mention counts for its certification and its families."""
-    found: set[tuple[object, str, str]] = set()
-    for id_, title, text in store.rows(
-        "select id, title, kept_text from posting where kept_text is not null"
-    ):
-        for mention in mentions_in(str(title), str(text), store.terms):
-            labels = {mention.certification} | families_of([mention.certification], store.terms)
-            found |= {(id_, label, mention.sense) for label in labels}
-    store.fill("mention", {"id": "BIGINT", "label": "VARCHAR", "sense": "VARCHAR"}, found)
-    store.connection.execute(queries.OFFERING)
 
 
 def _sources(store: Store) -> tuple[SourceTally, ...]:
@@ -148,7 +120,7 @@ def _senses(store: Store) -> Counter[tuple[str, str, str]]:
 
 def odd_values(store: Store, files: Iterable[FileRead]) -> tuple[Problem, ...]:
     """Report, for each file, dates and salaries that can't be used: how many, and the first with its row."""
-    names = {number: file.name for number, file in enumerate((one for one in files if one.columns), start=1)}
+    names = {file.number: file.name for file in files}
     return tuple(
         Problem(
             names[_int(file)],

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from whichcert.errors import ContentBroken, Problem
-from whichcert.market.patterns import RAW_GAP, any_of, compiled, portable
+from whichcert.market.patterns import RAW_GAP, any_of, compiled, portable, quickly_held
 
 NEEDS = ("nothing", "sense", "certificate", "scrum")
 
@@ -167,7 +167,7 @@ def _terms(table: Mapping[str, Any], version: str) -> Terms:
         roles=roles,
         text_role=re.compile(f"(?i:{before})(?=({any_of(all_names)}))"),
         certifications=certifications,
-        candidates=compiled(_joined(table, "patterns"), exact=_joined(table, "exact")),
+        candidates=quickly_held(_joined(table, "patterns"), exact=_joined(table, "exact")),
         families={name: frozenset(members) for name, members in table["families"].items()},
         context=context,
         coarse_title=portable(any_of(all_names, exact=all_exact, gap=RAW_GAP)),
