@@ -19,6 +19,13 @@ STEPS = (
     "current_role", "goals", "years_of_scrum", "holds", "country", "limits", "p15-vision-coaching",
     "p02-ordering-process", "deciding-angry", "reasons", "likes", "ignored",
 )  # fmt: skip
+STUDY = (
+    "/study/",
+    "/study/data/",
+    "/study/plan/",
+    "/study/plan/?assessment=psm-1&hours=x",
+    "/study/readiness/psm-1/",
+)
 ERRORS = ("target_role", "country", "reasons")
 EMPTY_THE_FORM = """() => {
     document.querySelectorAll('main input').forEach(one => { one.checked = false; });
@@ -80,7 +87,7 @@ def opened(watched: Watched, site: Served, state: str) -> Page:
 
 
 STATES = [
-    *(f"page {address}" for address in ("/find-out/", "/shared/", "/api/", "/result/nobody/")),
+    *(f"page {address}" for address in ("/find-out/", "/shared/", "/api/", "/result/nobody/", *STUDY)),
     *(f"question {step}" for step in STEPS),
     *(f"error {step}" for step in ERRORS),
     *(f"result {name}" for name in PROFILES),

@@ -15,14 +15,32 @@ PAGES = (
     "/prepare/?c=psm-1",
     "/prepare/?c=pspo-3",
     "/how-this-works/",
+    "/questions/",
     "/sources/",
     "/privacy/",
     "/shared/",
     "/api/",
 )
+STUDY = (
+    "/study/diagnostic/",
+    "/study/practise/",
+    "/study/practise/?assessment=psm-9",
+    "/study/mock/",
+    "/study/mock/?assessment=psm-9",
+    "/study/review/",
+    "/study/reports/",
+    "/study/data/",
+    "/study/data/erase/",
+)
+"""Pages of one learner: they ask the database."""
 REFUSED = (
     ("/nowhere/", 404),
     ("/find-out/nobody/x/y/", 404),
+    ("/study/diagnostic/nobody/", 404),
+    ("/study/practise/nobody/", 404),
+    ("/study/review/nobody/", 404),
+    ("/study/mock/nobody/", 404),
+    ("/study/mock/nobody/1/", 404),
     ("/certifications/psm-9/", 404),
     ("/market/?country=atlantis", 404),
     ("/prepare/?c=psm-9", 400),

@@ -8,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whichcert.interval import Interval
-from whichcert.web.charts import Bar, Part, Point, frequency_strip, interval_bars, out_of_hundred, trend_line
+from whichcert.web.charts import (
+    Bar,
+    Part,
+    Point,
+    Quarters,
+    columns,
+    frequency_strip,
+    interval_bars,
+    out_of_hundred,
+    quartile_rows,
+    trend_line,
+)
 
 PARTS = (
     Part("Start with PSM I", 0.62, "scrum-master"),
@@ -123,3 +134,45 @@ def test_charts_side_by_side_share_a_scale() -> None:
     drawn = (interval_bars([bar], finding="x"), interval_bars([bar], finding="x", top=0.4))
     alone, beside = (max(map(float, re.findall(r'<rect[^>]* width="([\d.]+)"', one))) for one in drawn)
     assert beside == pytest.approx(alone / 4, abs=0.06)
+
+
+def test_columns_stand_in_proportion_on_one_floor() -> None:
+    svg = parsed(columns([("24 Nov", 6), ("25", 3), ("26", 0)], finding="x"))
+    bars = [(float(bar.get("y", 0)), float(bar.get("height", 0))) for bar in svg.iter("rect")]
+    assert [round(height / bars[0][1], 3) for _, height in bars] == [1.0, 0.5, 0.0]
+    assert {y + height for y, height in bars} == {104.0}
+
+
+def test_columns_refuse_nothing_to_draw() -> None:
+    with pytest.raises(ValueError, match="finite"):
+        columns([], finding="x")
+
+
+def test_bar_says_the_level_of_its_range() -> None:
+    drawing = interval_bars([Bar("A", 0.4, Interval(0.2, 0.8, 0.9), "4 answers")], finding="x")
+    assert "4 answers; 90 % range 20 to 80" in drawing
+
+
+def test_a_gap_in_time_is_a_gap_in_the_drawing() -> None:
+    drawing = str(
+        trend_line(
+            [Point("a", 0.1, at=0), Point("b", 0.2, at=1), Point("c", 0.3, at=4)],
+            finding="x",
+        )
+    )
+    places = [float(x) for x in re.findall(r'<circle[^>]* cx="([\d.]+)"', drawing)]
+    assert places[2] - places[0] == pytest.approx(4 * (places[1] - places[0]), abs=0.05)
+
+
+def test_quartiles_are_drawn_from_a_shared_zero() -> None:
+    rows = [
+        Quarters("A", (25.0, 50.0, 75.0), Interval(40.0, 100.0), "n = 9"),
+        Quarters("B", (25.0, 25.0, 25.0), None, "n = 5"),
+    ]
+    drawing = str(quartile_rows(rows, finding="x", unit="EUR a year"))
+    bars = re.findall(r'<rect[^>]* x="([\d.]+)"[^>]* width="([\d.]+)"', drawing)
+    # 100 fills the 320 units; a bar without breadth is still seen
+    assert [(float(x), float(width)) for x, width in bars] == [(80.0, 160.0), (80.0, 1.0)]
+    assert "A: half 50, quarter 25, three quarters 75 EUR a year, n = 9" in drawing
+    with pytest.raises(ValueError, match="finite"):
+        quartile_rows([], finding="x", unit="EUR")

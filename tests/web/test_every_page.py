@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from web.addresses import PAGES, REFUSED
+from web.addresses import PAGES, REFUSED, STUDY
 from web.page import Page
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-EVERY = [*PAGES, *(address for address, _ in REFUSED)]
+EVERY = [*PAGES, *STUDY, *(address for address, _ in REFUSED)]
+
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -26,7 +29,7 @@ def shortened(address: str) -> str:
     return address[:40]
 
 
-@pytest.mark.parametrize("address", PAGES, ids=shortened)
+@pytest.mark.parametrize("address", [*PAGES, *STUDY], ids=shortened)
 def test_page_opens(client: Client, address: str) -> None:
     assert client.get(address).status_code == 200
 
@@ -84,7 +87,6 @@ def test_page_says_who_it_is_not(client: Client, address: str) -> None:
     assert "not affiliated with or endorsed by Scrum.org" in footer
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("address", PAGES, ids=shortened)
 def test_reading_page_asks_the_database_nothing(
     client: Client, address: str, django_assert_num_queries: Any

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from web.answering import answer, answered, begin, read
-from web.page import Page
+from web.page import Element, Page
 from whichcert.decide.alternatives import FirstStep
 from whichcert.flows.read_profile import profile_from
 from whichcert.flows.recommend import recommend
@@ -85,7 +85,7 @@ def test_every_state_shows_every_part_in_order(client: Client, state: str) -> No
     headed = [one.attributes["id"] for one in page.all("h2") if "id" in one.attributes]
     assert headed == [name for name in SECTIONS if name in headed]
     assert set(SECTIONS) - set(headed) <= {"why"}
-    buttons = [a.text for a in page.all("a") if a.attributes.get("class") == "button"]
+    buttons = [one.text for one in next_buttons(page)]
     assert len(buttons) == 1
 
 
@@ -192,11 +192,31 @@ def test_every_fact_has_its_day(client: Client, library: Library) -> None:
     assert sum(one.text == day for one in page.all("span")) >= 14
 
 
-def test_next_step_leads_to_preparing(client: Client) -> None:
-    page = shown(client, STATES["clear"])
-    button = next(a for a in page.all("a") if a.attributes.get("class") == "button")
-    assert (button.text, button.attributes["href"]) == ("Prepare for PSM I", "/prepare/?c=psm-1")
+def test_next_step_starts_the_plan_where_there_are_questions(client: Client) -> None:
+    page = shown(client, {**STATES["clear"], "hours_per_week": 4})
+    (button,) = next_buttons(page)
+    assert (button.tag, button.text) == ("button", "Start my plan for PSM I")
+    assert page.all("form")[0].attributes["action"] == "/study/plan/start/"
+    hidden = {
+        one.attributes["name"]: one.attributes["value"]
+        for one in page.all("input")
+        if "name" in one.attributes
+    }
+    assert {name: hidden[name] for name in ("assessment", "hours")} == {"assessment": "psm-1", "hours": "4"}
+    assert "deadline" not in hidden
+    assert "/prepare/?c=psm-1" in [a.attributes["href"] for a in page.all("a")]
+
+
+def test_next_step_leads_to_preparing_where_there_are_none(client: Client) -> None:
+    page = shown(client, STATES["holds one"])
+    (button,) = next_buttons(page)
+    assert (button.text, button.attributes["href"]) == ("Prepare for PSM II", "/prepare/?c=psm-2")
     assert client.get(button.attributes["href"]).status_code == 200
+
+
+def next_buttons(page: Page) -> list[Element]:
+    """Return the buttons that lead on; the quiet ones do not."""
+    return [one for one in page.elements if one.attributes.get("class") == "button"]
 
 
 def test_inputs_are_all_there_and_editable(client: Client) -> None:
@@ -233,10 +253,11 @@ def test_deadline_that_has_passed_is_said_and_does_not_break_the_page(client: Cl
 
 
 @pytest.mark.parametrize("answers", [1, 3])
-def test_result_takes_two_queries(client: Client, answers: int, django_assert_num_queries: Any) -> None:
+def test_result_takes_three_queries(client: Client, answers: int, django_assert_num_queries: Any) -> None:
     token = answered(client, answers)
     client.get(f"/result/{token}/")
-    with django_assert_num_queries(2):
+    # two for the answers, one to see that nobody has practised here
+    with django_assert_num_queries(3):
         client.get(f"/result/{token}/")
 
 

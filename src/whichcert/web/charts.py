@@ -55,6 +55,8 @@ class Point:
     label: str
     value: float
     interval: Interval | None = None
+    at: float | None = None
+    """Time in any unit, for points that don't follow each other in equal steps."""
 
 
 def frequency_strip(parts: Sequence[Part], *, finding: str) -> Markup:
@@ -75,7 +77,7 @@ def frequency_strip(parts: Sequence[Part], *, finding: str) -> Markup:
         for part, count in zip(parts, counts, strict=True)
     ]
     text = "; ".join(f"{part.label}: {count} of 100" for part, count in zip(parts, counts, strict=True))
-    return _drawn("frequency_strip", finding, f"{text}.", dots=dots, keys=keys, dots_height=DOT_PITCH * 5)
+    return drawn("frequency_strip", finding, f"{text}.", dots=dots, keys=keys, dots_height=DOT_PITCH * 5)
 
 
 def interval_bars(
@@ -93,7 +95,7 @@ def interval_bars(
     text = "; ".join(
         f"{bar.label}: {row['value']}{row['range']}, {bar.note}" for bar, row in zip(bars, rows, strict=True)
     )
-    return _drawn("interval_bars", finding, f"{text}.", rows=rows)
+    return drawn("interval_bars", finding, f"{text}.", rows=rows)
 
 
 def trend_line(
@@ -101,30 +103,161 @@ def trend_line(
 ) -> Markup:
     """Draw shares of one over time from a zero baseline, intervals as uprights.
 
-    points: at least two, in order of time. Raises ValueError when there are
-    fewer, or a value is not a finite number of at least 0.
+    points: at least two, in order of time; all with a time ``at``, or all in equal
+    steps. Raises ValueError when there are fewer, or a value is not a finite
+    number of at least 0.
     """
     if len(points) < 2:
         raise ValueError(f"a trend needs at least two points; got {len(points)}")
     _checked([point.value for point in points])
     top = max([point.value for point in points] + [p.interval.high for p in points if p.interval]) or 1.0
     left, right, floor_y, ceiling = 26.0, WIDTH - 26.0, 120.0, 26.0
-    step = (right - left) / (len(points) - 1)
+    times = [place if point.at is None else point.at for place, point in enumerate(points)]
+    across = (right - left) / ((times[-1] - times[0]) or 1.0)
     scale = (floor_y - ceiling) / top
     dots: list[dict[str, Any]] = [
         {
-            "x": left + step * at,
+            "x": left + across * (times[at] - times[0]),
             "y": floor_y - point.value * scale,
             "low": floor_y - point.interval.low * scale if point.interval else None,
             "high": floor_y - point.interval.high * scale if point.interval else None,
             "label": point.label,
             "value": formats.percent(point.value, decimals),
-            "written": at in {0, len(points) - 1} or len(points) <= 5,
+            "written": at in {0, len(points) - 1} or (point.at is None and len(points) <= 5),
         }
         for at, point in enumerate(points)
     ]
     text = "; ".join(f"{dot['label']}: {dot['value']}" for dot in dots)
-    return _drawn("trend_line", finding, f"{text}.", dots=dots, floor_y=floor_y, pole=pole)
+    return drawn("trend_line", finding, f"{text}.", dots=dots, floor_y=floor_y, pole=pole)
+
+
+@dataclass(frozen=True, slots=True)
+class Quarters:
+    """Quarter, half and three quarters of some amounts; ``inside``: the range of the half, if it has one."""
+
+    label: str
+    values: tuple[float, float, float]
+    inside: Interval | None
+    note: str
+    pole: Pole = "neither"
+
+
+def quartile_rows(rows: Sequence[Quarters], *, finding: str, unit: str) -> Markup:
+    """Draw the middle half of amounts as a bar from a shared zero, with a stroke at the half.
+
+    rows: at least one, in one unit. Raises ValueError when there is none, or a
+    value is not a finite number of at least 0.
+    """
+    _checked([value for row in rows for value in row.values])
+    highest = max([row.values[2] for row in rows] + [row.inside.high for row in rows if row.inside])
+    scale = WIDTH / (highest or 1.0)
+    drawn_rows = [
+        {
+            "label": _wrapped(row.label, LETTERS_A_LINE - 10),
+            "value": f"{row.values[1]:,.0f}",
+            "first": row.values[0] * scale,
+            "half": row.values[1] * scale,
+            "third": row.values[2] * scale,
+            "low": row.inside.low * scale if row.inside else None,
+            "high": row.inside.high * scale if row.inside else None,
+            "note": row.note,
+            "pole": row.pole,
+        }
+        for row in rows
+    ]
+    text = "; ".join(
+        f"{row.label}: half {row.values[1]:,.0f}, quarter {row.values[0]:,.0f},"
+        f" three quarters {row.values[2]:,.0f} {unit}, {row.note}"
+        for row in rows
+    )
+    return drawn("quartile_rows", finding, f"{text}.", rows=drawn_rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ChancePoint:
+    """One point of a chance over time; ``day``: days since the first one."""
+
+    label: str
+    day: float
+    value: float
+    interval: Interval
+
+
+def chance_line(
+    points: Sequence[ChancePoint], *, threshold: float, finding: str, pole: Pole = "neither"
+) -> Markup:
+    """Draw a chance over time on a scale from 0 to 100, its range as a band, the threshold as a broken line.
+
+    points: at least one, in order of time. threshold: 0 to 1.
+    Raises ValueError when there is none, or a value is not a finite number of at least 0.
+    """
+    _checked([value for point in points for value in (point.value, point.interval.low, point.day)])
+    left, right, floor_y, ceiling = 30.0, WIDTH - 12.0, 150.0, 16.0
+    last = points[-1].day or 1.0
+    across = right - left if points[-1].day else 0.0
+
+    def y(share: float) -> float:
+        return floor_y - (floor_y - ceiling) * min(share, 1.0)
+
+    dots = [
+        {
+            "x": left + across * point.day / last if across else (left + right) / 2,
+            "y": y(point.value),
+            "low": y(point.interval.low),
+            "high": y(point.interval.high),
+            "label": point.label,
+            "value": _dots(point.value),
+            "is_above": point.value >= threshold,
+        }
+        for point in points
+    ]
+    text = "; ".join(
+        f"{point.label}: {point.value * DOTS:.0f} of 100, "
+        f"range {point.interval.low * DOTS:.0f} to {point.interval.high * DOTS:.0f}"
+        for point in points
+    )
+    scale = [{"label": f"{share * DOTS:.0f}", "y": y(share)} for share in (0.0, 0.5, 1.0)]
+    return drawn(
+        "chance_line",
+        finding,
+        f"{text}. Book from {threshold * DOTS:.0f} of 100.",
+        dots=dots,
+        scale=scale,
+        threshold={"y": y(threshold), "label": f"book it from {threshold * DOTS:.0f}"},
+        left=left,
+        right=right,
+        floor_y=floor_y,
+        pole=pole,
+    )
+
+
+def _dots(share: float) -> str:
+    if 0.995 <= share < 1:
+        return ">99"
+    return "<1" if 0 < share < 0.005 else f"{share * DOTS:.0f}"
+
+
+def columns(counts: Sequence[tuple[str, int]], *, finding: str) -> Markup:
+    """Draw counts side by side from zero, each with its number on it.
+
+    counts: label (a word or two short lines parted by a blank) and count; at least one.
+    Raises ValueError when there is none or one is negative.
+    """
+    _checked([count for _, count in counts])
+    floor_y, ceiling = 104.0, 22.0
+    pitch, top = WIDTH / len(counts), max(count for _, count in counts) or 1
+    rows = [
+        {
+            "x": pitch * at,
+            "middle": pitch * (at + 0.5),
+            "height": (floor_y - ceiling) * count / top,
+            "count": count,
+            "label": label.split(),
+        }
+        for at, (label, count) in enumerate(counts)
+    ]
+    text = "; ".join(f"{label}: {count}" for label, count in counts)
+    return drawn("columns", finding, f"{text}.", rows=rows, floor_y=floor_y, breadth=pitch - 3)
 
 
 def out_of_hundred(shares: Sequence[float]) -> list[int]:
@@ -156,6 +289,7 @@ def _bar_row(bar: Bar, scale: float, decimals: int | None) -> dict[str, Any]:
         "label": _wrapped(bar.label, LETTERS_A_LINE - 10),
         "value": formats.percent(bar.value, decimals),
         "range": written,
+        "level": f"{bar.interval.level:.0%}".replace("%", " %") if bar.interval else "",
         "note": bar.note,
         "length": bar.value * scale,
         "low": low,
@@ -184,7 +318,7 @@ def _wrapped(text: str, most: int = LETTERS_A_LINE) -> list[str]:
     return lines
 
 
-def _drawn(template: str, finding: str, description: str, **values: Any) -> Markup:
+def drawn(template: str, finding: str, description: str, **values: Any) -> Markup:
     name = f"chart-{sha256(f'{template} {finding} {description}'.encode()).hexdigest()[:8]}"
     drawn = _templates().get_template(f"charts/{template}.svg.jinja")
     return Markup(drawn.render(name=name, finding=finding, description=description, width=WIDTH, **values))  # noqa: S704  escaped by the template

@@ -14,6 +14,11 @@ def library() -> Library:
     return _loaded(settings.CONTENT, datetime.now(UTC).date())
 
 
+def use_content(folder: Path) -> None:
+    """Take another content folder from now on, as the command line may ask for."""
+    settings.CONTENT = folder
+
+
 # Keyed by the day too, because the library says which facts are stale.
 @lru_cache(maxsize=4)
 def _loaded(content: Path | None, today: date) -> Library:

@@ -3,17 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from whichcert.errors import UnknownName
 from whichcert.market.demand import Count, DemandTable, Ratio, is_country
 from whichcert.web import charts, formats
-from whichcert.web.charts import Bar, Point, Pole
+from whichcert.web.charted import ROLES, Charted, bar, collections, period, row, share
+from whichcert.web.charts import Pole
+from whichcert.web.demand_places import Where, where_of
+from whichcert.web.demand_times import Times, times_of
 
-ROLES: tuple[tuple[str, str, Pole], ...] = (
-    ("scrum-master", "Scrum Master", "scrum-master"),
-    ("product-owner", "Product Owner", "product-owner"),
-)
+FEWEST = 10
+"""Postings of both roles together below which none is said to be wanted more."""
+
 ANY_SCRUM = "any Scrum certificate"
 CERTIFICATES: tuple[tuple[str, str], ...] = (
     ("any-scrum", ANY_SCRUM),
@@ -22,22 +22,6 @@ CERTIFICATES: tuple[tuple[str, str], ...] = (
     ("csm", "CSM"),
     ("cspo", "CSPO"),
 )
-FEWEST_YEARS = 3
-"""Two points are a change, not a trend."""
-FEWEST_A_YEAR = 1_000
-"""A year with fewer postings moves more by chance than by demand: these roles are a few in a thousand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Charted:
-    """A chart with all that must stand around it."""
-
-    finding: str
-    drawing: Markup
-    source: str
-    caption: str
-    headers: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +52,10 @@ class Market:
     years: str
     roles: Charted | None
     certificates: tuple[Charted, ...]
-    trends: tuple[Charted, ...]
+    where: Where
+    """The shares by country, pooled."""
+    times: Times
+    """The shares over time; of all countries only."""
 
 
 def market_of(table: DemandTable, names: Mapping[str, str], country: str | None = None) -> Market:
@@ -97,7 +84,8 @@ def market_of(table: DemandTable, names: Mapping[str, str], country: str | None 
         years=years,
         roles=_roles(counts, name, years) if counts[0].n else None,
         certificates=_certificates(table, country),
-        trends=() if country else _trends(table),
+        where=where_of(table, names, country),
+        times=Times((), ()) if country else times_of(table),
     )
 
 
@@ -113,6 +101,10 @@ def role_finding(ratio: Ratio) -> str | None:
     """Say which role employers look for more often, if the counts can tell; None without any."""
     if not ratio.hits + ratio.against:
         return None
+    if ratio.hits + ratio.against < FEWEST:
+        return (
+            f"Too few postings to compare: {ratio.hits} for Product Owners, {ratio.against} for Scrum Masters"
+        )
     if not ratio.against or ratio.interval is None or ratio.value is None:
         return "Employers look for Product Owners; no posting was for Scrum Masters"
     if 1.0 in ratio.interval:
@@ -145,28 +137,31 @@ def certificate_finding(asked: Sequence[tuple[str, Count]], label: str) -> str:
     whole = dict(asked).get(ANY_SCRUM)
     if whole is None or not whole.n:
         return f"{label} postings ask for {most} most often"
-    share = formats.percent(_share(whole))
-    return f"{share} of {label} postings ask for a Scrum certificate, most often {most}"
+    asking = formats.percent(share(whole))
+    return f"{asking} of {label} postings ask for a Scrum certificate, most often {most}"
 
 
 def _places(table: DemandTable, codes: Sequence[str], named: Mapping[str, str]) -> tuple[Place, ...]:
-    found = (
-        Place(code, named[code], tuple(table.role_postings(role, code) for role, _, _ in ROLES))
-        for code in codes
-    )
+    by_role = [table.by_country(role) for role, _, _ in ROLES]
+    none = Count(0, 0, ())
+    found = (Place(code, named[code], tuple(counts.get(code, none) for counts in by_role)) for code in codes)
     return tuple(place for place in found if place.counts[0].n)
 
 
 def _roles(counts: Sequence[Count], place: str, years: str) -> Charted:
     finding = "Share of all postings that look for the role"
-    bars = [_bar(label, count, pole) for (_, label, pole), count in zip(ROLES, counts, strict=True)]
+    bars = [bar(label, count, pole) for (_, label, pole), count in zip(ROLES, counts, strict=True)]
     return Charted(
         finding=finding,
         drawing=charts.interval_bars(bars, finding=finding, decimals=2),
-        source=f"{counts[0].n:,} postings of every kind of job, {place}, {years}, {_from(counts[0])}.",
+        source=(
+            f"{counts[0].n:,} postings of every kind of job, {place}, {years},"
+            f" {collections(counts[0].sources)}."
+        ),
+        sources=counts[0].sources,
         caption=f"Postings by role, {place}",
         headers=("Role", "Postings", "of", "Share", "95 % range"),
-        rows=tuple(_row(label, count, 2) for (_, label, _), count in zip(ROLES, counts, strict=True)),
+        rows=tuple(row(label, count, 2) for (_, label, _), count in zip(ROLES, counts, strict=True)),
     )
 
 
@@ -175,89 +170,37 @@ def _certificates(table: DemandTable, country: str | None) -> tuple[Charted, ...
     asked = [(_asked(table, role, country), label, pole) for role, label, pole in ROLES]
     highest = max((count.interval.high for counts, _, _ in asked for _, count in counts), default=1.0)
     return tuple(
-        _certificate_chart(counts, label, pole, top=highest) for counts, label, pole in asked if counts
+        _certificate_chart(counts, label, (pole, highest), table) for counts, label, pole in asked if counts
     )
 
 
-def _certificate_chart(asked: Sequence[tuple[str, Count]], label: str, pole: Pole, *, top: float) -> Charted:
-    ordered = sorted(asked, key=lambda pair: -_share(pair[1]))
+def _certificate_chart(
+    asked: Sequence[tuple[str, Count]], label: str, look: tuple[Pole, float], table: DemandTable
+) -> Charted:
+    pole, top = look
+    ordered = sorted(asked, key=lambda pair: -share(pair[1]))
     finding, whole = certificate_finding(ordered, label), ordered[0][1]
     return Charted(
         finding=finding,
         drawing=charts.interval_bars(
-            [_bar(f"{name[:1].upper()}{name[1:]}", count, pole) for name, count in ordered],
+            [bar(f"{name[:1].upper()}{name[1:]}", count, pole) for name, count in ordered],
             finding=finding,
             top=top,
         ),
-        source=f"{formats.counted(whole.n, f'{label} posting')} with full text, {_from(whole)}.",
+        source=(
+            f"{formats.counted(whole.n, f'{label} posting')} with full text,"
+            f" {period(table, whole.sources)}, {collections(whole.sources)}."
+        ),
+        sources=whole.sources,
         caption=f"Certificates asked for in {label} postings",
         headers=("Certificate", "Ask for it", "of", "Share", "95 % range"),
-        rows=tuple(_row(name, count, None) for name, count in ordered),
+        rows=tuple(row(name, count, None) for name, count in ordered),
     )
-
-
-def _trends(table: DemandTable) -> tuple[Charted, ...]:
-    """Draw each role over the years in the collection of every kind of job that spans most of them."""
-    general = [note for note in table.sources.values() if note.selection == "all-jobs" and not note.part_of]
-    spans = [(note, _by_year(table, note.source, ROLES[0][0])) for note in general]
-    longest = max(spans, key=lambda pair: (len(pair[1]), pair[0].kept), default=None)
-    if longest is None or len(longest[1]) < FEWEST_YEARS:
-        return ()
-    note = longest[0]
-    return tuple(
-        _trend(_by_year(table, note.source, role), label, pole, source=note.name)
-        for role, label, pole in ROLES
-    )
-
-
-def _trend(years: Sequence[tuple[int, Count]], label: str, pole: Pole, *, source: str) -> Charted:
-    (first, before), (last, after) = years[0], years[-1]
-    finding = f"{label} postings: {_shown(before)} of all in {first}, {_shown(after)} in {last}"
-    points = [Point(str(year), _share(count), count.interval) for year, count in years]
-    return Charted(
-        finding=finding,
-        drawing=charts.trend_line(points, finding=finding, pole=pole, decimals=2),
-        source=f"{source}, {first} to {last}. The upright lines are 95 % ranges.",
-        caption=f"{label} postings by year",
-        headers=("Year", "Postings", "of", "Share", "95 % range"),
-        rows=tuple(_row(str(year), count, 2) for year, count in years),
-    )
-
-
-def _by_year(table: DemandTable, source: str, role: str) -> list[tuple[int, Count]]:
-    return [(year, count) for year, count in table.by_year(source, role) if count.n >= FEWEST_A_YEAR]
 
 
 def _asked(table: DemandTable, role: str, country: str | None) -> list[tuple[str, Count]]:
     found = [(label, table.certificate_share(role, family, country)) for family, label in CERTIFICATES]
     return [(label, count) for label, count in found if count.n]
-
-
-def _bar(label: str, count: Count, pole: Pole) -> Bar:
-    return Bar(label, _share(count), count.interval, f"{count.hits:,} of {count.n:,}", pole)
-
-
-def _row(label: str, count: Count, decimals: int | None) -> tuple[str, ...]:
-    low, high = (formats.percent(end, decimals) for end in (count.interval.low, count.interval.high))
-    return (
-        label,
-        f"{count.hits:,}",
-        f"{count.n:,}",
-        formats.percent(_share(count), decimals),
-        f"{low} to {high}",
-    )
-
-
-def _share(count: Count) -> float:
-    return count.share or 0.0
-
-
-def _shown(count: Count) -> str:
-    return formats.percent(_share(count), 2)
-
-
-def _from(count: Count) -> str:
-    return f"from {formats.counted(len(count.sources), 'collection')}"
 
 
 def _years(table: DemandTable, country: str | None) -> str:

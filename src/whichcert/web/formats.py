@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from whichcert.interval import Interval
+
 NO_BREAK = "\u00a0"
 
 
@@ -38,6 +40,43 @@ def percent(share: float, decimals: int | None = None) -> str:
     if decimals is None:
         decimals = 0 if round(shown, 1) >= 10 or shown == 0 else 1
     return f"{shown:.{decimals}f}{NO_BREAK}%"
+
+
+def share_words(share: float) -> str:
+    """Write an expected share; what is not quite all or nothing is said so.
+
+    >>> [share_words(one).replace(NO_BREAK, " ") for one in (0.62, 0.9996, 0.0004)]
+    ['62 %', 'more than 99 %', 'less than 1 %']
+    """
+    return f"{out_of_hundred(share).replace('fewer', 'less')}{NO_BREAK}%"
+
+
+def out_of_hundred(share: float) -> str:
+    """Say a share as a count of a hundred; what is not quite all or nothing is said so.
+
+    >>> out_of_hundred(0.62), out_of_hundred(0.9996), out_of_hundred(0.0004), out_of_hundred(1)
+    ('62', 'more than 99', 'fewer than 1', '100')
+    """
+    # one decimal of doubt at the ends would be no news to anybody
+    if 0.995 <= share < 1:
+        return "more than 99"
+    return "fewer than 1" if 0 < share < 0.005 else f"{share * 100:.0f}"
+
+
+def range_words(interval: Interval) -> str:
+    """Say where a chance lies, in whole numbers of a hundred."""
+    return f"{interval.level * 100:.0f}{NO_BREAK}% range {range_numbers(interval)}"
+
+
+def range_numbers(interval: Interval) -> str:
+    """Write a range in whole numbers of a hundred; nothing that is estimated is as sure as 0 to 0.
+
+    >>> ranges = Interval(0.217, 0.984), Interval(0.998, 1.0), Interval(0.0, 0.0)
+    >>> [range_numbers(one).replace(NO_BREAK, " ") for one in ranges]
+    ['22 to 98', '99 to 100', '0 to 1']
+    """
+    low, high = min(round(interval.low * 100), 99), max(round(interval.high * 100), 1)
+    return f"{low}{NO_BREAK}to{NO_BREAK}{high}"
 
 
 def measured(value: float, unit: str | None) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from whichcert.flows.study_data import GivenAnswer, StoredOrientation
 from whichcert.web.models import Orientation, OrientationAnswer
 
 
@@ -40,6 +41,34 @@ def answers_of(token: str) -> tuple[Answer, ...] | None:
     """
     if not Orientation.objects.filter(token=token).exists():
         return None
-    rows = OrientationAnswer.objects.filter(orientation__token=token).order_by("id")
+    # by time first: answers that were added from another machine may be older than those here
+    rows = OrientationAnswer.objects.filter(orientation__token=token).order_by("at", "id")
     latest = dict(rows.values_list("step", "value"))
     return tuple(Answer(step, value) for step, value in latest.items())
+
+
+def orientations() -> tuple[StoredOrientation, ...]:
+    """Return all orientations of this machine, oldest first, with two queries."""
+    answers: dict[int, list[GivenAnswer]] = {}
+    for row in OrientationAnswer.objects.order_by("at", "id"):
+        answers.setdefault(row.orientation_id, []).append(GivenAnswer(row.step, row.value, row.at))
+    return tuple(
+        StoredOrientation(row.token, row.created, tuple(answers.get(row.pk, ())))
+        for row in Orientation.objects.order_by("id")
+    )
+
+
+@transaction.atomic
+def add(found: Iterable[StoredOrientation]) -> None:
+    """Store orientations that came from elsewhere, and more answers of those that are here."""
+    for one in found:
+        made, _ = Orientation.objects.get_or_create(token=one.token, defaults={"created": one.created})
+        OrientationAnswer.objects.bulk_create(
+            OrientationAnswer(orientation=made, step=answer.step, value=answer.value, at=answer.at)
+            for answer in one.answers
+        )
+
+
+def erase_all() -> None:
+    """Delete every orientation of this machine."""
+    Orientation.objects.all().delete()

@@ -51,6 +51,7 @@ class RequestSizeMiddleware:
         if len(request.META.get("QUERY_STRING", "")) > settings.MAX_QUERY_CHARACTERS:
             return query_too_long(request)
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdigit() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            return request_too_large(request)
+        most = settings.MOST_UPLOADED.get(request.path, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        if length.isdigit() and int(length) > most:
+            return request_too_large(request, most)
         return self.get_response(request)

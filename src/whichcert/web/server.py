@@ -12,6 +12,7 @@ import webbrowser
 
 from whichcert.errors import InputRefused, Problem
 from whichcert.web.data_folder import data_folder, make_ready
+from whichcert.web.in_use import in_use
 
 FIRST_PORT = 8000
 PORTS_TRIED = 50
@@ -32,7 +33,12 @@ def serve(host: str = "127.0.0.1", port: int | None = None, *, open_browser: boo
     bound = free_port(host) if port is None else checked_port(host, port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "whichcert.web.settings")
     make_ready(data_folder())
-    migrate()
+    with in_use(data_folder()):
+        migrate()
+        _serve(host, bound, open_browser=open_browser)
+
+
+def _serve(host: str, bound: int, *, open_browser: bool) -> None:
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from whichcert.flows.read_study_data import MOST_BYTES
 from whichcert.web.data_folder import DATABASE_FILE, data_folder, secret_key
 
 WEB = Path(__file__).resolve().parent
@@ -12,6 +13,9 @@ DEBUG = os.environ.get("WHICHCERT_DEBUG") == "1"
 SECRET_KEY = secret_key(DATA)
 
 _extra_hosts = [host for host in os.environ.get("WHICHCERT_HOSTS", "").replace(",", " ").split() if host]
+SERVES_OTHERS = bool(_extra_hosts)
+"""Whether people on other machines may open the pages; then nobody sees all orientations at once."""
+
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *_extra_hosts]
 CSRF_TRUSTED_ORIGINS = [
     f"https://{host.replace('.', '*.', 1) if host.startswith('.') else host}"
@@ -52,7 +56,9 @@ DATABASES = {
             # A deferred transaction that reads and then writes fails at once when another one writes.
             "transaction_mode": "IMMEDIATE",
             # FULL: an answer we acknowledged survives a power cut.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            # secure_delete: what a person erases is overwritten in the file, not only hidden.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+            "PRAGMA secure_delete=ON;",
         },
     }
 }
@@ -75,8 +81,12 @@ CSRF_FAILURE_VIEW = "whichcert.web.views.refusals.csrf_failed"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-# One profile file at /shared/.
+# One profile file at /shared/, one export at /study/data/import/.
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
+MOST_UPLOADED = {"/study/data/import/": MOST_BYTES + 64 * 1024}
+"""Addresses that take more than the limit above: a learner's whole history. Django keeps a file of this
+size on disk, not in memory, and the limit above still holds for every other field of the form."""
+
 MAX_QUERY_CHARACTERS = 2_000
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

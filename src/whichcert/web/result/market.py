@@ -8,8 +8,8 @@ from whichcert.flows.market_here import MarketHere, Share
 from whichcert.flows.wording import ROLE_NAME, STEP_NAME
 from whichcert.library import Library
 from whichcert.web import charts, formats
+from whichcert.web.charted import Charted
 from whichcert.web.charts import Bar
-from whichcert.web.demand import Charted
 
 ENOUGH = 30
 """Fewer postings tell little (the market page says so too)."""

@@ -205,7 +205,8 @@ def _basis_row(basis: Basis, library: Library) -> tuple[str, ...]:
     if basis.value is None or basis.interval is None:
         return quantity, "not known", "no postings", sources
     low, high = formats.percent(basis.interval.low), formats.percent(basis.interval.high)
-    return quantity, formats.percent(basis.value), f"{low} to {high}; n = {basis.n:,}", sources
+    level = "" if basis.interval.level == 0.95 else f" ({formats.percent(basis.interval.level)} range)"
+    return quantity, formats.percent(basis.value), f"{low} to {high}{level}; n = {basis.n:,}", sources
 
 
 def _source_name(key: str, library: Library) -> str:

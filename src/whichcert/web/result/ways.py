@@ -43,6 +43,8 @@ class Way:
     hours_basis: ShownFact | None
     chance: str
     chance_range: str
+    own_answers: int
+    """On which the chance rests; 0 where it is a prior."""
     levels: tuple[Level, ...]
 
 
@@ -83,14 +85,16 @@ def way_to(name: str, answer: Recommendation, library: Library) -> Way:
         costs=picked(one, COSTS, library.catalogue),
         hours=hours_range(one) or "",
         hours_basis=next(iter(picked(one, HOURS, library.catalogue)), None),
-        chance=formats.percent(chance[0], 0) if chance else "",
-        chance_range=_range(chance[1].low, chance[1].high) if chance else "",
+        chance=_percent(chance[0]) if chance else "",
+        chance_range=f"{formats.range_numbers(chance[1])}{formats.NO_BREAK}%" if chance else "",
+        own_answers=answer.measured[name].answers if name in answer.measured else 0,
         levels=_levels(one, answer, library.catalogue),
     )
 
 
-def _range(low: float, high: float) -> str:
-    return f"{low * 100:.0f} to {formats.percent(high, 0)}"
+def _percent(share: float) -> str:
+    count = formats.out_of_hundred(share)
+    return f"{count[:1].upper()}{count[1:]}{formats.NO_BREAK}%"
 
 
 def _levels(one: Certification, answer: Recommendation, catalogue: Catalogue) -> tuple[Level, ...]:

@@ -1,13 +1,18 @@
 """Preparing: which certification, then the way to it."""
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from whichcert.catalogue import Catalogue, Certification, Detail
 from whichcert.errors import UnknownName
+from whichcert.flows.plan import Task
 from whichcert.web import formats
 from whichcert.web.content import library
 from whichcert.web.facts import ShownFact, picked
+from whichcert.web.study_words import task_address
 
 STEPS = {
     "learn": ("topics", "focus_areas"),
@@ -40,9 +45,35 @@ def prepare_page(request: HttpRequest) -> HttpResponse:
         "levels": [
             other for other in catalogue.certifications.values() if other.family is one.family and one.level
         ],
+        "study_ways": study_ways(one.id) if one.id in library().blueprints else (),
+        "prepared": [catalogue.get(name).short_name for name in library().blueprints],
         "here": "prepare",
     }
     return render(request, "prepare/way.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class StudyWay:
+    """One way to test oneself, with its page."""
+
+    label: str
+    address: str
+    what: str
+
+
+def study_ways(assessment: str) -> tuple[StudyWay, ...]:
+    """Return the ways to test oneself for an assessment that the bank prepares for, the first step first."""
+    ways = (
+        (task_address(Task.DIAGNOSE, assessment), "Diagnostic", "12 to 25 questions say where you stand."),
+        (task_address(Task.PRACTISE, assessment), "Practise", "what you lack first, every answer explained."),
+        (task_address(Task.MOCK, assessment), "Mock assessment", "as long and as timed as the real one."),
+        (
+            f"{reverse('plan')}?assessment={assessment}",
+            "Plan",
+            "a day and your hours become what to do today.",
+        ),
+    )
+    return tuple(StudyWay(label, address, what) for address, label, what in ways if address)
 
 
 def hours_range(certification: Certification) -> str | None:

@@ -66,8 +66,11 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, 403, "We couldn’t confirm that this came from you", [], template="errors/csrf.html")
 
 
-def request_too_large(request: HttpRequest) -> HttpResponse:
-    return _page(request, 413, "That is more than we can take at once", ["A request may carry up to 256 kB."])
+def request_too_large(request: HttpRequest, most: int) -> HttpResponse:
+    """Refuse a request of more than ``most`` bytes."""
+    size = f"{most // 1_000_000} MB" if most >= 1_000_000 else f"{most // 1024} kB"
+    message = f"A request to this address may carry up to {size}."
+    return _page(request, 413, "That is more than we can take at once", [message])
 
 
 def query_too_long(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,127 @@
+"""Problems with questions, as learners told them: kept on this machine, and out as CSV."""
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from whichcert.flows.study_data import Report
+from whichcert.web import study_records
+from whichcert.web.content import library
+from whichcert.web.learner import learner_of
+from whichcert.web.views.find_out import private, reads, reads_and_writes, see
+
+REASONS = {
+    "wrong-key": "The answer given as right is wrong",
+    "unclear": "It is unclear",
+    "outdated": "It is outdated",
+    "language": "The language is wrong",
+    "other": "Something else",
+}
+MOST_LETTERS = 2_000
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+"""A spreadsheet would run a cell that starts so; the quote before it makes it text."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReport:
+    """A report beside the question it is about."""
+
+    report: Report
+    reason: str
+    stem: str
+
+
+@private
+@reads_and_writes
+def report_list(request: HttpRequest) -> HttpResponse:
+    """List what was reported, or keep one more report and lead back to the question."""
+    learner = learner_of(request)
+    if request.method != "POST":
+        return _page(request, learner, Sent())
+    sent = _sent(request.POST, timezone.now())
+    if sent.told is None:
+        return _page(request, learner, sent)
+    told = sent.told
+    same = (told.item, told.reason, told.words)
+    if same not in {(one.item, one.reason, one.words) for one in study_records.reports(learner)}:
+        study_records.report(learner, told)
+    return see(f"{_back(request)}#report-{told.item}")
+
+
+@private
+@reads
+def report_file(request: HttpRequest) -> HttpResponse:
+    """Give all reports as a CSV file."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(("item", "reason", "words", "at"))
+    for one in study_records.reports(learner_of(request)):
+        writer.writerow(map(_cell, (one.item, one.reason, one.words, one.at.isoformat(timespec="seconds"))))
+    name = 'attachment; filename="whichcert-reports.csv"'
+    return HttpResponse(
+        stream.getvalue(), content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name}
+    )
+
+
+def reported(learner: int, item: str) -> Report | None:
+    """Return what a learner reported last about an item."""
+    return next((one for one in reversed(study_records.reports(learner)) if one.item == item), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A report that was sent, or what is wrong with it and what to show again."""
+
+    told: Report | None = None
+    item: str = ""
+    words: str = ""
+    error: str | None = None
+
+
+def _sent(sent: QueryDict, at: datetime) -> Sent:
+    item, reason = sent.get("item", ""), sent.get("reason", "")
+    words = sent.get("words", "").replace("\r\n", "\n").replace("\0", "").strip()
+    if item not in library().bank.items:
+        return Sent(error="The bank has no such question; nothing was kept")
+    if len(words) > MOST_LETTERS:
+        message = f"Your words have {len(words):,} letters; shorten them to {MOST_LETTERS:,} or fewer"
+        return Sent(item=item, words=words, error=message)
+    if reason not in REASONS:
+        return Sent(item=item, words=words, error="Choose what is wrong with the question")
+    return Sent(Report(item, reason, words, at))
+
+
+def _page(request: HttpRequest, learner: int, sent: Sent) -> HttpResponse:
+    items = library().bank.items
+    context = {
+        "shown": [
+            ShownReport(
+                one, REASONS.get(one.reason, one.reason), items[one.item].stem if one.item in items else ""
+            )
+            for one in reversed(study_records.reports(learner))
+        ],
+        "sent": sent,
+        "stem": items[sent.item].stem if sent.item in items else "",
+        "back": _back(request),
+        "reasons": REASONS,
+        "here": "prepare",
+    }
+    return render(request, "study/reports.html", context, status=400 if sent.error else 200)
+
+
+def _back(request: HttpRequest) -> str:
+    """Return where the report was written, when that is a study page of this site."""
+    back = request.POST.get("back", "")
+    is_ours = back.startswith("/study/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if is_ours else reverse("reports")
+
+
+def _cell(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,210 @@
+"""Practice: one question at a time, each explained after its answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from whichcert.errors import InputRefused
+from whichcert.flows.history import Marked, Mode
+from whichcert.flows.item_pool import item_pool
+from whichcert.flows.practise import feedback, next_item
+from whichcert.flows.sit_assessment import items_under_way
+from whichcert.flows.standing import standing
+from whichcert.interop.jsonld import area_name
+from whichcert.web import study_records
+from whichcert.web.content import library
+from whichcert.web.learner import dice, learner_of, new_token
+from whichcert.web.one_question import (
+    Study,
+    answer,
+    ask,
+    begin,
+    finish,
+    offered,
+    open_token,
+    shown_address,
+    study,
+    told_drop,
+)
+from whichcert.web.sent_answer import SentAnswer, sent_answer, wanted
+from whichcert.web.standings import ShownChance, lost_words, shown_chance
+from whichcert.web.views.find_out import private, reads_and_writes, see
+from whichcert.web.views.item_reports import REASONS, reported
+from whichcert.web.views.refusals import missing
+
+CHOICE = "assessment"
+NO_SITTING = "You have no round of practice at this address. Perhaps it was deleted."
+UNANSWERED = SentAnswer((), None)
+
+
+@private
+@reads_and_writes
+def start(request: HttpRequest) -> HttpResponse:
+    """Say how questions are chosen; begin a round for the assessment chosen."""
+    at, learner, names = timezone.now(), learner_of(request), offered(library())
+    before, states = study_records.chosen(learner, CHOICE), study_records.states(learner)
+    error = None
+    if request.method == "POST":
+        wished = request.POST.get(CHOICE, "")
+        error = _refusal(wished, names, items_under_way(states, at))
+        if error is None:
+            if wished != before:
+                study_records.choose(learner, CHOICE, wished, at=at)
+            key = request.POST.get("key", "")
+            return _go_on(request, begin(learner, Mode.PRACTISE, (wished,), at, key=key))
+    picked = request.GET.get(CHOICE, before)
+    # what is stored may come from a file and be anything
+    picked = picked if isinstance(picked, str) and picked in names else next(iter(names), "")
+    context = {
+        "options": [{"value": name, "label": label} for name, label in names.items()],
+        "picked": [picked],
+        "open": open_token(states, Mode.PRACTISE),
+        "key": new_token(),
+        "error": error,
+        "here": "prepare",
+    }
+    return render(request, "study/practise_start.html", context, status=400 if error else 200)
+
+
+def _refusal(wished: str, names: Mapping[str, str], held: frozenset[str]) -> str | None:
+    """Say why no round can begin, None when one can."""
+    if wished not in names:
+        return "Choose the assessment that you practise for"
+    if all(item.id in held for item in library().bank.live(wished)):
+        return f"All questions of {names[wished]} are in mocks that you have not ended; end one first"
+    return None
+
+
+@private
+@reads_and_writes
+def round_page(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the question, its explanation or the summary, whichever comes; or take what was sent."""
+    at = timezone.now()
+    here = study(request, token, Mode.PRACTISE, at)
+    if here is None:
+        return missing(request, NO_SITTING)
+    if here.state.is_over(at):
+        return see(request.path) if request.method == "POST" else _summary(request, here)
+    if request.method == "POST":
+        return _taken(request, here, at)
+    if here.asked is not None:
+        return _question(request, here, UNANSWERED)
+    return _go_on(request, token) if here.last is None else _explained(request, here, here.last)
+
+
+def _taken(request: HttpRequest, here: Study, at: datetime) -> HttpResponse:
+    match request.POST.get("do"):
+        case "end":
+            finish(here, at)
+        case "next":
+            if here.asked is None:
+                return _go_on(request, here.token)
+        case _:
+            item = here.asked
+            if item is not None and request.POST.get("key") == here.key:
+                sent = sent_answer(item, request.POST)
+                if sent.error:
+                    return _question(request, here, sent)
+                answer(here, item, sent, at)
+    return see(shown_address(request, here))
+
+
+def _go_on(request: HttpRequest, token: str) -> HttpResponse:
+    """Choose the next question, or end the round when it went through all there is."""
+    at = timezone.now()
+    here = study(request, token, Mode.PRACTISE, at)
+    if here is None:
+        return missing(request, NO_SITTING)
+    pool = item_pool(library(), here.state.sitting.assessments[0])
+    try:
+        item = next_item(here.answers, standing(here.answers, pool, at), at, dice(), held=here.held).item
+    except InputRefused:
+        item = None
+    if item is None or item.id in here.state.answers:
+        finish(here, at)
+    else:
+        ask(here, item, at)
+    return see(reverse("practise-round", args=[token]))
+
+
+def _question(request: HttpRequest, here: Study, sent: SentAnswer) -> HttpResponse:
+    item = here.asked
+    assert item is not None  # noqa: S101  asked for only then
+    context = {
+        "item": item,
+        "study": here,
+        "line": _score(here),
+        "sent": sent,
+        "wanted": wanted(item),
+        "dropped": told_drop(request),
+        "here": "prepare",
+    }
+    return render(request, "study/practise_question.html", context, status=400 if sent.error else 200)
+
+
+def _explained(request: HttpRequest, here: Study, last: Marked) -> HttpResponse:
+    item = last.item
+    others = study_records.others_chose(here.learner, item.id)
+    context = {
+        "item": item,
+        "study": here,
+        "line": _score(here),
+        "dropped": told_drop(request),
+        "told": feedback(item, last.answer.chosen, library(), others=others),
+        "reported": reported(here.learner, item.id),
+        "reasons": REASONS,
+        "here": "prepare",
+    }
+    return render(request, "study/practise_explained.html", context)
+
+
+def _score(here: Study) -> str:
+    given = here.number - 1
+    return f"{here.right} of {given} right in this round" if given else "The first one of this round"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The chance to pass before a round and after it."""
+
+    before: ShownChance | None
+    after: ShownChance | None
+
+
+def _summary(request: HttpRequest, here: Study) -> HttpResponse:
+    name = here.state.sitting.assessments[0]
+    context = {
+        "study": here,
+        "name": library().catalogue.get(name).short_name,
+        "assessment": name,
+        "given": len(here.own),
+        "lost": lost_words(here.lost),
+        "key": new_token(),
+        "rows": areas_of(here.own),
+        "change": _change(here, name),
+        "here": "prepare",
+    }
+    return render(request, "study/practise_summary.html", context)
+
+
+def areas_of(answers: Sequence[Marked]) -> tuple[tuple[str, str, str], ...]:
+    """Return for each focus area how many were asked and how many of them right, the weakest first."""
+    found: dict[str, list[bool]] = {}
+    for one in answers:
+        if one.item.focus_area is not None:
+            found.setdefault(area_name(one.item.focus_area), []).append(one.is_right)
+    weakest_first = sorted(found.items(), key=lambda pair: (sum(pair[1]) / len(pair[1]), pair[0]))
+    return tuple((area, str(len(right)), str(sum(right))) for area, right in weakest_first)
+
+
+def _change(here: Study, name: str) -> Change | None:
+    pool, began, ended = item_pool(library(), name), here.state.sitting.started, here.state.finished
+    if ended is None or not here.own:
+        return None
+    before, after = (standing(here.answers, pool, at) for at in (began, ended))
+    return Change(shown_chance(before), shown_chance(after))
