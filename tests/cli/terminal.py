@@ -3,6 +3,7 @@
 import io
 import sys
 from dataclasses import dataclass
+from typing import TextIO
 
 import pytest
 
@@ -23,9 +24,9 @@ class Terminal:
     monkeypatch: pytest.MonkeyPatch
     capsys: pytest.CaptureFixture[str]
 
-    def run(self, *arguments: str, typed: str = "") -> Ended:
+    def run(self, *arguments: str, typed: str | TextIO = "") -> Ended:
         self.monkeypatch.setattr(sys, "argv", ["whichcert", *arguments])
-        self.monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        self.monkeypatch.setattr(sys, "stdin", io.StringIO(typed) if isinstance(typed, str) else typed)
         self.monkeypatch.setenv("COLUMNS", "200")
         self.capsys.readouterr()
         with pytest.raises(SystemExit) as ended:

@@ -1,6 +1,7 @@
 """Each command: what it prints, its exit code, and what it says to nonsense."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -148,6 +149,32 @@ def test_survey_counts_and_reports(terminal, postings):
     found = json.loads(terminal.run("survey", str(postings), "--json").out)
     assert found["totals"]["read"] == 2
     assert {row["role"] for row in found["rows"]} >= {"scrum-master", "product-owner"}
+
+
+def test_survey_writes_its_report_as_one_page(terminal, postings, tmp_path):
+    ended = terminal.run("survey", str(postings), "--html", str(tmp_path / "report.html"))
+    assert (ended.code, ended.err) == (0, f"Wrote {tmp_path / 'report.html'}.\n")
+    assert '<h2 id="where">' in (tmp_path / "report.html").read_text(encoding="utf-8")
+    refused = terminal.run("survey", str(postings), "--html", str(tmp_path / "none" / "report.html"))
+    assert refused.code == 2
+    assert "there is no folder" in refused.err
+
+
+def test_survey_tells_countries_trends_pairs_and_salaries(terminal, tmp_path):
+    (tmp_path / "mine.toml").write_text('[[source]]\nid = "jobs"\nselection = "all-jobs"\n', encoding="utf-8")
+    rows = ["title,company,date,country,description,salary_min,salary_max,currency,period"]
+    for at in range(240):
+        title = "Scrum Master" if at % 10 == 0 else "Nurse"
+        text = f"PSM I or CSM certificate required.{LONG}"
+        country = "DE" if at % 3 else "NL"
+        rows.append(f"{title},{at},2025-{1 + at // 10 % 8:02d}-02,{country},{text},50000,60000,EUR,year")
+    (tmp_path / "jobs.csv").write_text("\n".join(rows), encoding="utf-8")
+    ended = terminal.run("survey", str(tmp_path / "jobs.csv"), "--columns", str(tmp_path / "mine.toml"))
+    assert ended.code == 0
+    assert re.search(r"scrum-master +DE +16 +160 +1000\.0 ", ended.out)
+    assert re.search(r"jobs +scrum-master +x 1\.00 .* 24 of 240 +8 ", ended.out)
+    assert re.search(r"csm \+ psm +240 ", ended.out)
+    assert re.search(r"scrum-master +DE +EUR/year +55,000 +55,000 .* 16 ", ended.out)
 
 
 def test_survey_releases_into_the_content_folder_given(terminal, postings, content):

@@ -3,14 +3,16 @@
 Heavy modules are imported inside the commands, so that ``--help`` is instant.
 """
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from whichcert.cli.backup import backup, restore
 from whichcert.cli.bank import bank
 from whichcert.cli.options import AsJson, Content, library_of, print_json, today
+from whichcert.cli.study import mock, practise, review
+from whichcert.cli.survey import survey
 
 app = typer.Typer(
     help="PSM or PSPO? An answer for one person, with the evidence and with how sure it is.",
@@ -22,6 +24,12 @@ app = typer.Typer(
 )
 
 app.add_typer(bank, name="bank")
+app.command()(practise)
+app.command()(mock)
+app.command()(review)
+app.command()(backup)
+app.command()(restore)
+app.command()(survey)
 
 
 @app.command()
@@ -132,37 +140,6 @@ def check(content: Content = None) -> None:
         typer.echo(f"{len(problems)} problems", err=True)
         raise typer.Exit(1)
     typer.echo("The content has no problems.")
-
-
-@app.command()
-def survey(
-    files: Annotated[
-        list[str], typer.Argument(help="Posting files, folders or patterns: CSV, JSON, JSON Lines, Parquet.")
-    ],
-    columns: Annotated[
-        Path | None, typer.Option("--columns", help="A TOML file that names your columns (docs/market.md).")
-    ] = None,
-    release: Annotated[
-        bool, typer.Option("--release", help="Write the table to the content folder's demand/.")
-    ] = False,
-    as_json: AsJson = False,
-    content: Content = None,
-) -> None:
-    """Count which roles postings ask for, and which certifications they name."""
-    from whichcert.cli.tables import print_survey
-    from whichcert.flows import survey_market
-    from whichcert.library import CONTENT
-
-    folder = CONTENT if content is None else content
-    terms, mapping = survey_market.read_survey_content(folder, columns)
-    report = survey_market.survey(files, terms=terms, columns=mapping, at=datetime.now(UTC))
-    if as_json:
-        print_json(survey_market.report_as_json(report))
-    else:
-        print_survey(report)
-    if release:
-        written = survey_market.release(report, folder / "demand")
-        typer.echo(f"Wrote {written}.", err=True)
 
 
 @app.command()

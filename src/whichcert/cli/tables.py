@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from whichcert.cli.survey_detail import print_detail
 from whichcert.flows import survey_market
 from whichcert.flows.survey_market import DemandReport
 from whichcert.measure.simulation import Recovery
@@ -19,6 +20,7 @@ def print_survey(report: DemandReport) -> None:
     console.print(f"Postings: {totals}", highlight=False)
     _print_roles(found, console)
     _print_certificates(found, console)
+    print_detail(report, console)
     console.print(
         "Intervals are Wilson, 95 %: how sure a share is in these files, not how the files were chosen.",
         style="dim",
