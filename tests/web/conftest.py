@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 START = "from whichcert.web.server import serve\nif __name__ == '__main__':\n    serve({arguments})\n"
 
@@ -57,3 +58,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     running = start(tmp_path_factory.mktemp("data"), own_port())
     yield running
     stop(running)
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser on an address that the settings allow; overrides the one of pytest-django."""
+    return Client(SERVER_NAME="localhost")

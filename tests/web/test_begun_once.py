@@ -21,11 +21,6 @@ STARTS = {
 }
 
 
-@pytest.fixture
-def client() -> Client:
-    return Client(SERVER_NAME="localhost")
-
-
 def key_of(client: Client, address: str) -> str:
     found = re.search(r'name="key" value="([^"]+)"', text(client.get(address)))
     assert found is not None

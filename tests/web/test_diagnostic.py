@@ -29,11 +29,6 @@ from whichcert.web.models import SittingEvent, StudySitting
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def client() -> Client:
-    return Client(SERVER_NAME="localhost")
-
-
 def sat(client: Client, *assessments: str, every: int = 1) -> str:
     """Sit a whole diagnostic, right on each question whose number ``every`` does not divide."""
     address = begin(client, "diagnostic", assessments=assessments)

@@ -20,11 +20,6 @@ EVERY = [*PAGES, *STUDY, *(address for address, _ in REFUSED)]
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def client() -> Client:
-    return Client(SERVER_NAME="localhost")
-
-
 def shortened(address: str) -> str:
     return address[:40]
 

@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 ATTACK = "\"><script>alert(1)</script>{{7*7}}' OR 1=1 --"
 
 
-@pytest.fixture
-def client() -> Client:
-    return Client(SERVER_NAME="localhost")
-
-
 @pytest.fixture(scope="module")
 def library() -> Library:
     return load_library(today=date(2026, 11, 24))

@@ -17,11 +17,6 @@ from whichcert.web.views.item_reports import REASONS
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def client() -> Client:
-    return Client(SERVER_NAME="localhost")
-
-
 def tell(client: Client, **changed: Any) -> Any:
     sent = {"item": live()[0].id, "reason": "unclear", "words": "", "back": "/study/practise/x/"}
     return client.post("/study/reports/", sent | changed)

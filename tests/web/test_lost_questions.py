@@ -24,11 +24,6 @@ MOCK = "/study/mock/a-mock/"
 
 
 @pytest.fixture
-def client() -> Client:
-    return Client(SERVER_NAME="localhost")
-
-
-@pytest.fixture
 def sitting() -> Sitting:
     return begun(GONE_PLACES)
 

@@ -30,11 +30,6 @@ LENGTH = 20
 CHOICE = {"assessment": "psm-1", "length": "20", "time": "standard"}
 
 
-@pytest.fixture
-def client() -> Client:
-    return Client(SERVER_NAME="localhost")
-
-
 def now() -> datetime:
     return datetime.now(UTC)
 
@@ -187,8 +182,9 @@ def test_a_mock_under_way_and_an_earlier_one_are_listed(client: Client) -> None:
 def test_whole_mock_without_javascript(client: Client) -> None:
     where = client.post("/study/mock/", CHOICE).headers["Location"]
     token = where.split("/")[3]
-    sitting = study_records.sitting_of(study_records.the_learner(now()), token)
-    assert sitting is not None
+    begun_here = study_records.state(study_records.the_learner(now()), token)
+    assert begun_here is not None
+    sitting = begun_here.sitting
     for number in range(1, LENGTH + 1):
         page = read(client.get(where))
         assert page.all("h1")[0].text == f"Question {number} of 20"

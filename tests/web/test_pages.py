@@ -15,11 +15,6 @@ from whichcert.web import formats
 from whichcert.web.basis import basis_of
 
 
-@pytest.fixture
-def client() -> Client:
-    return Client(SERVER_NAME="localhost")
-
-
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
     return load_library(today=date(2026, 11, 24)).catalogue

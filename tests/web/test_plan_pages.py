@@ -30,11 +30,6 @@ from whichcert.web.views.plan import entries_of, weeks_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def client() -> Client:
-    return Client(SERVER_NAME="localhost")
-
-
 def day(ahead: int) -> str:
     return (timezone.now().date() + timedelta(days=ahead)).isoformat()
 

@@ -33,11 +33,6 @@ from whichcert.web.models import Learner, SittingEvent, StudySitting
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def client() -> Client:
-    return Client(SERVER_NAME="localhost")
-
-
 def test_start_says_how_questions_are_chosen_and_stores_no_sitting(client: Client) -> None:
     text_shown = read(client.get("/study/practise/")).main
     assert "Focus areas where you are weak, or where we know little of you, come first" in text_shown

@@ -16,11 +16,6 @@ ADDRESS = "/study/readiness/psm-1/"
 FIGURES = {"fee_usd": "150", "hour_usd": "25", "hours_lost": "2", "hours_more": "4"}
 
 
-@pytest.fixture
-def client() -> Client:
-    return Client(SERVER_NAME="localhost")
-
-
 def opened(client: Client) -> Page:
     response = client.get(ADDRESS)
     assert response.status_code == 200

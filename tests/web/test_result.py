@@ -56,11 +56,6 @@ STATES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture
-def client() -> Client:
-    return Client(SERVER_NAME="localhost")
-
-
 @pytest.fixture(scope="module")
 def library() -> Library:
     return load_library(today=date(2026, 11, 24))

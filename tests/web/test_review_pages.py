@@ -36,11 +36,6 @@ from whichcert.web.views.review import comes_back
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def client() -> Client:
-    return Client(SERVER_NAME="localhost")
-
-
 def grades(client: Client, address: str) -> dict[str, str]:
     """Return the words on each grade button that is offered."""
     return {

@@ -18,11 +18,6 @@ from whichcert.web.views.result import fragment
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def client() -> Client:
-    return Client(SERVER_NAME="localhost")
-
-
 def upload(client: Client, content: bytes, name: str = "profile.toml") -> Any:
     return client.post("/shared/", {"file": SimpleUploadedFile(name, content)})
 

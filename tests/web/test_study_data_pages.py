@@ -69,11 +69,6 @@ DATA = StudyData(
 
 
 @pytest.fixture
-def client() -> Client:
-    return Client(SERVER_NAME="localhost")
-
-
-@pytest.fixture
 def stored() -> StudyData:
     store(DATA)
     return DATA

@@ -17,11 +17,6 @@ from whichcert.web.study_words import duration
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def client() -> Client:
-    return Client(SERVER_NAME="localhost")
-
-
 def dashboard(client: Client) -> Page:
     response = client.get("/study/")
     assert response.status_code == 200

@@ -61,7 +61,9 @@ def test_nobody_is_made_by_looking() -> None:
 @pytest.mark.parametrize("sitting", [PRACTICE, MOCK])
 def test_a_sitting_comes_back_as_it_was(learner: int, sitting: Sitting) -> None:
     study_records.begin(learner, sitting)
-    assert study_records.sitting_of(learner, sitting.token) == sitting
+    stored = study_records.state(learner, sitting.token)
+    assert stored is not None
+    assert stored.sitting == sitting
 
 
 def test_what_happened_comes_back_as_it_was_and_in_order(learner: int) -> None:
@@ -93,7 +95,6 @@ def test_other_learners_stay_apart(learner: int, other: int) -> None:
     study_records.add(learner, DATA)
     assert study_records.everything(other) == StudyData()
     assert study_records.states(other) == study_records.history(other, at(9)) == ()
-    assert study_records.sitting_of(other, "p") is None
     assert study_records.state(other, "p") is None
     assert study_records.chosen(other, "goal") is None
     assert study_records.reports(other) == ()

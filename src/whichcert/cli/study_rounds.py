@@ -23,17 +23,27 @@ from whichcert.flows.free_words import certification_named
 from whichcert.flows.history import Marked, Mode, marked
 from whichcert.flows.item_pool import item_pool
 from whichcert.flows.practise import feedback, next_item
-from whichcert.flows.review import cards, due_items, grade_of, intervals_of
+from whichcert.flows.review import due_items, grade_of, grades_of, next_due
 from whichcert.flows.sitting import history_of
 from whichcert.flows.standing import standing
-from whichcert.memory.schedule import Grade
 from whichcert.web import formats, study_records
 from whichcert.web.learner import answers_of, dice
-from whichcert.web.one_question import Study, answer, ask, begin, finish, grade, offered, open_token, study_of
+from whichcert.web.one_question import (
+    Study,
+    answer,
+    ask,
+    begin,
+    finish,
+    grade,
+    offered,
+    open_token,
+    study_of,
+    waiting_of,
+)
+from whichcert.web.review_words import GRADES, comes_back
 from whichcert.web.sent_answer import SentAnswer, wanted
-from whichcert.web.standings import shown_chance
-from whichcert.web.views.practise import CHOICE, areas_of
-from whichcert.web.views.review import GRADES, comes_back
+from whichcert.web.standings import areas_of, shown_chance
+from whichcert.web.views.practise import CHOICE
 
 KEYS = {
     "a, b, 1, 2": "choose an option; for several: a c, or ac",
@@ -100,9 +110,7 @@ def review(desk: Desk) -> None:
         item = here.asked
         if item is None:
             at = desk.now()
-            due = {one.id: one for one in due_items(here.answers, at)}
-            waiting = [due[name] for name in here.state.sitting.items if name in due.keys() - here.held]
-            left = [one for one in waiting if one.id not in here.state.answers]
+            left = waiting_of(here, at)
             if not left:
                 finish(here, at)
                 return
@@ -177,11 +185,9 @@ def _example(item: Item) -> str:
 
 def _take_grade(desk: Desk, here: Study, last: Marked) -> None:
     """Show when the question comes back for each grade, and store the one chosen."""
-    grades = tuple(Grade) if last.is_right else (Grade.AGAIN,)
-    earlier = [one for one in here.answers if one.answer != last.answer]
-    intervals = intervals_of(last.item.id, earlier, last.answer.at)
+    grades = grades_of(last, here.answers)
     suggested = grade_of(last)
-    shown = {one: plain(comes_back(intervals[one])) for one in grades}
+    shown = {one: plain(comes_back(after)) for one, after in grades.items()}
     print_grades(desk.console, {one: GRADES[one][0] for one in grades}, shown, suggested)
     while True:
         line = desk.typed()
@@ -253,11 +259,11 @@ def is_anything_due(desk: Desk) -> bool:
 
 def next_due_words(desk: Desk) -> str:
     """Say when something falls due where nothing is."""
-    answers = answers_of(desk.learner, desk.now())
-    dates = [one.memory.due for one in cards(answers).values() if one.is_in_review and one.memory]
-    if not dates:
+    at = desk.now()
+    day = next_due(answers_of(desk.learner, at), at)
+    if day is None:
         return "Nothing to review yet. What you miss or guess in practice comes back here."
-    return f"Nothing is due. The next question comes back on {min(dates):%Y-%m-%d}."
+    return f"Nothing is due. The next question comes back on {day:%Y-%m-%d}."
 
 
 def print_line(desk: Desk, words: str) -> None:

@@ -87,29 +87,11 @@ def scaled(blueprint: Blueprint, length: int) -> Blueprint:
     return replace(blueprint, counts={area: count for area, count in counts.items() if count})
 
 
+@lru_cache(maxsize=16)
 def item_pool(library: Library, assessment: str) -> ItemPool:
     """Return the pool of an assessment; raises UnknownName for one that the bank does not prepare for."""
     if assessment not in library.blueprints:
         raise UnknownName("assessment", assessment, library.blueprints)
-    return _pool(_Held(library), assessment)
-
-
-class _Held:
-    """A library as a cache key: by identity, because its content does not change."""
-
-    def __init__(self, library: Library) -> None:
-        self.library = library
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and other.library is self.library
-
-    def __hash__(self) -> int:
-        return id(self.library)
-
-
-@lru_cache(maxsize=16)
-def _pool(held: _Held, assessment: str) -> ItemPool:
-    library = held.library
     blueprint = library.blueprints[assessment]
     live = tuple(item for item in library.bank.live(assessment) if item.focus_area is not None)
     asked = {item.focus_area for item in live if item.focus_area is not None}

@@ -122,11 +122,6 @@ class Plan:
         return self.ground.so_far.unmet
 
     @property
-    def done_today(self) -> int:
-        """Return the minutes of study already done today."""
-        return int(self.ground.done.minutes)
-
-    @property
     def hours_planned(self) -> float:
         return sum(one.minutes for one in self._work() if one.task is not Task.READ) / 60
 

@@ -97,6 +97,32 @@ def _interleaved(queues: Mapping[FocusArea | None, list[tuple[float, str]]]) -> 
     return order
 
 
+def waiting_items(asked: Sequence[str], answers: Sequence[Marked], at: datetime) -> tuple[Item, ...]:
+    """Return which of the items that a review began with are still due, in its order."""
+    due = {item.id: item for item in due_items(answers, at)}
+    return tuple(due[name] for name in asked if name in due)
+
+
+def next_due(answers: Iterable[Marked], at: datetime) -> date | None:
+    """Return the first day on which something falls due that is not due yet."""
+    days = [
+        card.memory.due.date()
+        for card in cards(answers).values()
+        if card.is_in_review and card.memory is not None
+    ]
+    return min((day for day in days if day > at.date()), default=None)
+
+
+def grades_of(last: Marked, answers: Sequence[Marked]) -> Mapping[Grade, timedelta]:
+    """Return the grades that fit an answer, each with when the item would come back.
+
+    What was answered wrong was not known. answers: all of the learner's, this one among them.
+    """
+    earlier = [one for one in answers if one.answer != last.answer]
+    intervals = intervals_of(last.item.id, earlier, last.answer.at)
+    return {one: intervals[one] for one in (tuple(Grade) if last.is_right else (Grade.AGAIN,))}
+
+
 def intervals_of(item_id: str, answers: Sequence[Marked], at: datetime) -> Mapping[Grade, timedelta]:
     """Return for each grade after how long the item would come back, shown before the learner chooses."""
     return next_intervals(card_of(item_id, answers).recalls, at)

@@ -9,6 +9,7 @@ import numpy as np
 
 from whichcert.flows.history import Confidence, Marked, Mode
 from whichcert.flows.item_pool import ItemPool, asked_item
+from whichcert.measure.models import logistic
 from whichcert.measure.pass_chance import PassChance, pass_chance
 from whichcert.measure.tracking import (
     Belief,
@@ -161,7 +162,7 @@ def area_gains(now: Standing) -> Mapping[FocusArea, float]:
     """
     pool, table = now.pool, now.pool.table
     theta = now.belief.mean[table.area]
-    above = 0.5 * (1 + np.tanh(0.5 * (theta - table.difficulty)))
+    above = logistic(theta - table.difficulty)
     slope = (1 - table.guessing) * above * (1 - above)
     sums = np.bincount(table.area, weights=slope, minlength=len(pool.areas))
     n = np.maximum(np.bincount(table.area, minlength=len(pool.areas)), 1)
@@ -174,7 +175,7 @@ def _area_standing(now: Standing, place: int) -> AreaStanding:
     mean, deviation = float(now.belief.mean[place]), float(now.belief.deviation[place])
     points = np.array([mean, mean - 1.645 * deviation, mean + 1.645 * deviation])
     difficulty, guessing = now.pool.table.difficulty[inside], now.pool.table.guessing[inside]
-    above = 0.5 * (1 + np.tanh(0.5 * (points[:, None] - difficulty)))
+    above = logistic(points[:, None] - difficulty)
     shares = (guessing + (1 - guessing) * above).mean(axis=1) if inside.any() else np.full(3, np.nan)
     return AreaStanding(
         area=now.pool.areas[place],

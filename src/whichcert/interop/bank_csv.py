@@ -10,6 +10,7 @@ from whichcert.bank.key_review import letters, places
 from whichcert.errors import Problem, shortened
 from whichcert.interop.imported import Imported
 from whichcert.interop.item_record import item_record, made_item
+from whichcert.interop.spreadsheet import plain_cell, safe_cell
 
 MOST_OPTIONS = 9
 LARGEST_BYTES = 33_554_432
@@ -26,8 +27,6 @@ COLUMNS = (
     *_PLAIN[1:],
     *_LISTS,
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
-"""A spreadsheet runs a cell that starts with one of these; an apostrophe before it keeps it a text."""
 
 
 def bank_csv(items: Sequence[Item]) -> bytes:
@@ -36,7 +35,7 @@ def bank_csv(items: Sequence[Item]) -> bytes:
     writer = csv.DictWriter(stream, COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
     for item in items:
-        writer.writerow({name: _escaped(value) for name, value in _row(item).items()})
+        writer.writerow({name: safe_cell(value) for name, value in _row(item).items()})
     return stream.getvalue().encode("utf-8-sig")
 
 
@@ -69,14 +68,6 @@ def _plain(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _escaped(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _unescaped(text: str) -> str:
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
-
-
 def _rows(text: str) -> Iterator[Item | Problem]:
     reader = csv.DictReader(io.StringIO(text, newline=""))
     missing = [
@@ -86,7 +77,7 @@ def _rows(text: str) -> Iterator[Item | Problem]:
         yield Problem("csv", f"has no column {', '.join(missing)}; name the columns as an export does", 1)
         return
     for row in reader:
-        cells = {name: _unescaped(cell) for name, cell in row.items() if name and isinstance(cell, str)}
+        cells = {name: plain_cell(cell) for name, cell in row.items() if name and isinstance(cell, str)}
         yield _item(cells, reader.line_num)
 
 

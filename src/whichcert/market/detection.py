@@ -1,7 +1,8 @@
-"""The two functions that every engine shares: a batch of postings to counted mentions, and counts added up.
+"""What postings name, in pure functions: judged with ``found_in``, counted with ``count_mentions``.
 
-Both are pure. A batch is columns of equal length, by name: sequences, or an Arrow
-record batch. So a laptop and a cluster run the same lines and count the same.
+The survey and the cluster share ``found_in``; they add up in SQL, because repeats across files
+must be known first. The counting pair is for a caller with batches of their own: columns of
+equal length, by name, as sequences or as an Arrow record batch.
 """
 
 from collections import Counter

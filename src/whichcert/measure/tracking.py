@@ -6,6 +6,7 @@ import numpy as np
 
 from whichcert.errors import InputRefused, Problem
 from whichcert.measure.arrays import Floats
+from whichcert.measure.models import logistic
 
 _POINTS = 21
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(_POINTS)
@@ -105,7 +106,7 @@ def after_answer(belief: Belief, area: int, item: AskedItem, *, right: bool) -> 
 def chance_right(item: AskedItem, theta: Floats) -> Floats:
     """Return P(right | θ) with the item's difficulty integrated out. theta: any shape, logits."""
     slope = item.discrimination * mixed_slope(item.discrimination * item.error)
-    above = 0.5 * (1.0 + np.tanh(0.5 * slope * (theta - item.difficulty)))
+    above = logistic(slope * (theta - item.difficulty))
     return np.asarray(item.guessing + (1.0 - item.guessing) * above)
 
 

@@ -52,6 +52,7 @@ class Charted:
 
 
 def pole_of(role: str) -> Pole:
+    """Return which side a role is drawn on."""
     return next((pole for name, _, pole in ROLES if name == role), "neither")
 
 

@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
 from whichcert.bank.item import Item
 from whichcert.flows.history import Marked, Mode, marked, unknown_items
+from whichcert.flows.practise import feedback
+from whichcert.flows.review import waiting_items
 from whichcert.flows.sit_assessment import items_under_way
 from whichcert.flows.sitting import Deed, Happened, Sitting, State, history_of
 from whichcert.library import Library
@@ -17,11 +20,12 @@ from whichcert.memory.schedule import Grade
 from whichcert.web import study_records
 from whichcert.web.content import library
 from whichcert.web.learner import learner_of, new_token
-from whichcert.web.sent_answer import SentAnswer
+from whichcert.web.sent_answer import SentAnswer, wanted
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 """What ``new_token`` makes; a start form carries one as its key."""
 KEY = re.compile(r"answer-([0-9]{1,6})")
+UNANSWERED = SentAnswer((), None)
 DROPPED = (
     "You had answered that question already, perhaps in another window or before you went back. "
     "That first answer counts. This is where you are now."
@@ -164,6 +168,36 @@ def shown_address(request: HttpRequest, here: Study) -> str:
 
 def told_drop(request: HttpRequest) -> str:
     return DROPPED if request.method == "GET" and "dropped" in request.GET else ""
+
+
+def waiting_of(here: Study, at: datetime) -> tuple[Item, ...]:
+    """Return what a review has still to ask, in its order."""
+    done = here.held.union(here.state.answers)
+    return waiting_items([one for one in here.state.sitting.items if one not in done], here.answers, at)
+
+
+def question_context(request: HttpRequest, here: Study, item: Item, sent: SentAnswer) -> dict[str, Any]:
+    """Return what every page of a question needs, whatever its mode."""
+    return {
+        "item": item,
+        "study": here,
+        "sent": sent,
+        "wanted": wanted(item),
+        "dropped": told_drop(request),
+        "here": "prepare",
+    }
+
+
+def explained_context(request: HttpRequest, here: Study, last: Marked) -> dict[str, Any]:
+    """Return what every page of an explained answer needs, whatever its mode."""
+    others = study_records.others_chose(here.learner, last.item.id)
+    return {
+        "item": last.item,
+        "study": here,
+        "dropped": told_drop(request),
+        "told": feedback(last.item, last.answer.chosen, library(), others=others),
+        "here": "prepare",
+    }
 
 
 def ask(here: Study, item: Item, at: datetime) -> None:

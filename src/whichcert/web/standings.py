@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from whichcert.flows.history import Marked
 from whichcert.flows.standing import AreaStanding, Standing
 from whichcert.interop.jsonld import area_name
 from whichcert.interval import Interval
@@ -19,7 +20,6 @@ PRIOR = (
 )
 
 _LEAST = 1e-9
-_POLES: dict[str, Pole] = {"psm-1": "scrum-master", "pspo-1": "product-owner"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,9 @@ def lost_words(lost: int) -> str:
     return f"{answers} {belong} that this version of whichcert does not have; {count} nowhere."
 
 
-def area_chart(now: Standing, name: str) -> Charted:
+def area_chart(now: Standing, name: str, pole: Pole) -> Charted:
     """Return the focus areas of an assessment as interval bars with their table."""
     areas = now.areas()
-    pole = _POLES.get(now.pool.assessment, "neither")
     finding = _finding(areas, name)
     bars = [
         Bar(
@@ -85,6 +84,16 @@ def area_chart(now: Standing, name: str) -> Charted:
         headers=("Focus area", "Share right", "90 % range", "Your answers", "Part of a form"),
         rows=tuple(_row(one) for one in areas),
     )
+
+
+def areas_of(answers: Sequence[Marked]) -> tuple[tuple[str, str, str], ...]:
+    """Return for each focus area how many were asked and how many of them right, the weakest first."""
+    found: dict[str, list[bool]] = {}
+    for one in answers:
+        if one.item.focus_area is not None:
+            found.setdefault(area_name(one.item.focus_area), []).append(one.is_right)
+    weakest_first = sorted(found.items(), key=lambda pair: (sum(pair[1]) / len(pair[1]), pair[0]))
+    return tuple((area, str(len(right)), str(sum(right))) for area, right in weakest_first)
 
 
 def _row(one: AreaStanding) -> tuple[str, ...]:

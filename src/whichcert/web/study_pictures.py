@@ -21,11 +21,6 @@ MOST_BARS = 6
 ChanceThen = tuple[datetime, PassChance, int]
 
 
-def pole_of(role: str) -> Pole:
-    """Return the pole of a certification's role."""
-    return "product-owner" if role == "product-owner" else "scrum-master"
-
-
 def chance_picture(
     points: Sequence[ChanceThen], name: str, *, threshold: float, pole: Pole
 ) -> Charted | None:
@@ -132,7 +127,7 @@ def review_picture(answers: Sequence[Marked], at: datetime) -> Charted | None:
     falls = "falls" if total == 1 else "fall"
     finding = f"{formats.counted(total, 'question')} {falls} due for review in {DAYS} days"
     finding += f", {today} of them today" if today and today < total else ", today" if today else ""
-    return _by_day(
+    return by_day(
         due,
         finding=finding,
         source=(
@@ -154,7 +149,7 @@ def time_picture(answers: Sequence[Marked], at: datetime) -> Charted | None:
         return None
     on = sum(one > 0 for one in minutes.values())
     finding = f"You spent {duration(total)} on questions in {DAYS} days, on {formats.counted(on, 'day')}"
-    return _by_day(
+    return by_day(
         {day: round(one) for day, one in minutes.items()},
         finding=finding,
         source=(
@@ -166,7 +161,8 @@ def time_picture(answers: Sequence[Marked], at: datetime) -> Charted | None:
     )
 
 
-def _by_day(counts: Mapping[date, int], *, finding: str, source: str, caption: str, header: str) -> Charted:
+def by_day(counts: Mapping[date, int], *, finding: str, source: str, caption: str, header: str) -> Charted:
+    """Draw one column a day, with its table."""
     labelled = [
         (f"{day.day} {day:%b}" if place == 0 or day.day == 1 else str(day.day), count)
         for place, (day, count) in enumerate(counts.items())

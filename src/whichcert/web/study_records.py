@@ -41,12 +41,6 @@ def begin(learner: int, sitting: Sitting) -> bool:
     return True
 
 
-def sitting_of(learner: int, token: str) -> Sitting | None:
-    """Return a sitting of this learner, None when there is none of that token."""
-    row = StudySitting.objects.filter(learner_id=learner, token=token).first()
-    return None if row is None else _sitting(row)
-
-
 def state(learner: int, token: str) -> State | None:
     """Return where a sitting stands, None when this learner has none of that token."""
     row = StudySitting.objects.filter(learner_id=learner, token=token).first()

@@ -17,10 +17,11 @@ from whichcert.flows.sit_assessment import items_under_way
 from whichcert.flows.sitting import State, history_of
 from whichcert.flows.standing import Standing
 from whichcert.web import formats, study_records
-from whichcert.web.charted import Charted
+from whichcert.web.charted import Charted, pole_of
 from whichcert.web.content import library
 from whichcert.web.learner import dice, learner_of, new_token
 from whichcert.web.one_question import (
+    UNANSWERED,
     Study,
     answer,
     ask,
@@ -28,11 +29,11 @@ from whichcert.web.one_question import (
     finish,
     offered,
     open_token,
+    question_context,
     shown_address,
     study,
-    told_drop,
 )
-from whichcert.web.sent_answer import SentAnswer, sent_answer, wanted
+from whichcert.web.sent_answer import SentAnswer, sent_answer
 from whichcert.web.standings import ShownChance, area_chart, basis_words, lost_words, shown_chance
 from whichcert.web.views.find_out import private, reads_and_writes, see
 from whichcert.web.views.item_reports import REASONS
@@ -41,7 +42,6 @@ from whichcert.web.views.refusals import missing
 CHOICE = "assessments"
 NOTHING_NEW = "You have met all its questions; choose another assessment, or see where you stand"
 NO_SITTING = "You have no diagnostic at this address. Perhaps it was deleted."
-UNANSWERED = SentAnswer((), None)
 
 
 @private
@@ -94,7 +94,7 @@ def diagnostic_page(request: HttpRequest, token: str) -> HttpResponse:
         return _result(request, here, here.state.finished)
     item = here.asked
     if item is None:
-        return _go_on(request, token)
+        return _ask_next(here, at)
     if request.method != "POST":
         return _question(request, here, UNANSWERED)
     if request.POST.get("key") != here.key:
@@ -107,11 +107,14 @@ def diagnostic_page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _go_on(request: HttpRequest, token: str) -> HttpResponse:
-    """Choose the next question, or end when the answers tell enough."""
+    """Read what was just stored, and go on from there."""
     at = timezone.now()
     here = study(request, token, Mode.DIAGNOSTIC, at)
-    if here is None:
-        return missing(request, NO_SITTING)
+    return missing(request, NO_SITTING) if here is None else _ask_next(here, at)
+
+
+def _ask_next(here: Study, at: datetime) -> HttpResponse:
+    """Choose the next question, or end when the answers tell enough."""
     if here.asked is None and here.state.finished is None:
         assessments = here.state.sitting.assessments
         step = next_step(
@@ -127,22 +130,17 @@ def _go_on(request: HttpRequest, token: str) -> HttpResponse:
             ask(here, step.item, at)
         else:
             finish(here, at)
-    return see(reverse("diagnostic-page", args=[token]))
+    return see(reverse("diagnostic-page", args=[here.token]))
 
 
 def _question(request: HttpRequest, here: Study, sent: SentAnswer) -> HttpResponse:
     item = here.asked
     assert item is not None  # noqa: S101  asked for only then
-    context = {
-        "item": item,
-        "study": here,
-        "line": _progress(len(here.own) + 1),
-        "place": len(here.own) + 1,
+    number = len(here.own) + 1
+    context = question_context(request, here, item, sent) | {
+        "line": _progress(number),
+        "place": number,
         "most": MOST,
-        "dropped": told_drop(request),
-        "sent": sent,
-        "wanted": wanted(item),
-        "here": "prepare",
     }
     return render(request, "study/diagnostic_question.html", context, status=400 if sent.error else 200)
 
@@ -191,7 +189,8 @@ def _result(request: HttpRequest, here: Study, finished: datetime) -> HttpRespon
 
 def _side(name: str, now: Standing, told: Finished) -> Side:
     found, above = library(), told.sides[name]
-    short_name = found.catalogue.get(name).short_name
+    certification = found.catalogue.get(name)
+    short_name = certification.short_name
     if above >= SURE:
         finding = "above the pass mark"
     elif above <= 1 - SURE:
@@ -210,7 +209,7 @@ def _side(name: str, now: Standing, told: Finished) -> Side:
         pass_percent=formats.percent(pass_percent(found, name) / 100, 0),
         basis=basis_words(now),
         chance=shown_chance(now),
-        areas=area_chart(now, short_name),
+        areas=area_chart(now, short_name, pole_of(certification.role.value)),
     )
 
 

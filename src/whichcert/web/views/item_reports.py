@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from whichcert.flows.study_data import Report
+from whichcert.interop.spreadsheet import safe_cell
 from whichcert.web import study_records
 from whichcert.web.content import library
 from whichcert.web.learner import learner_of
@@ -25,8 +27,6 @@ REASONS = {
     "other": "Something else",
 }
 MOST_LETTERS = 2_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
-"""A spreadsheet would run a cell that starts so; the quote before it makes it text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,9 @@ def report_file(request: HttpRequest) -> HttpResponse:
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(("item", "reason", "words", "at"))
     for one in study_records.reports(learner_of(request)):
-        writer.writerow(map(_cell, (one.item, one.reason, one.words, one.at.isoformat(timespec="seconds"))))
+        writer.writerow(
+            map(safe_cell, (one.item, one.reason, one.words, one.at.isoformat(timespec="seconds")))
+        )
     name = 'attachment; filename="whichcert-reports.csv"'
     return HttpResponse(
         stream.getvalue(), content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name}
@@ -73,6 +75,11 @@ def report_file(request: HttpRequest) -> HttpResponse:
 def reported(learner: int, item: str) -> Report | None:
     """Return what a learner reported last about an item."""
     return next((one for one in reversed(study_records.reports(learner)) if one.item == item), None)
+
+
+def report_context(learner: int, item: str) -> dict[str, Any]:
+    """Return what the form for reporting an item needs."""
+    return {"reported": reported(learner, item), "reasons": REASONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,3 @@ def _back(request: HttpRequest) -> str:
     back = request.POST.get("back", "")
     is_ours = back.startswith("/study/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     return back if is_ours else reverse("reports")
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,6 +1,6 @@
 """Practice: one question at a time, each explained after its answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,34 +12,34 @@ from django.utils import timezone
 from whichcert.errors import InputRefused
 from whichcert.flows.history import Marked, Mode
 from whichcert.flows.item_pool import item_pool
-from whichcert.flows.practise import feedback, next_item
+from whichcert.flows.practise import next_item
 from whichcert.flows.sit_assessment import items_under_way
 from whichcert.flows.standing import standing
-from whichcert.interop.jsonld import area_name
 from whichcert.web import study_records
 from whichcert.web.content import library
 from whichcert.web.learner import dice, learner_of, new_token
 from whichcert.web.one_question import (
+    UNANSWERED,
     Study,
     answer,
     ask,
     begin,
+    explained_context,
     finish,
     offered,
     open_token,
+    question_context,
     shown_address,
     study,
-    told_drop,
 )
-from whichcert.web.sent_answer import SentAnswer, sent_answer, wanted
-from whichcert.web.standings import ShownChance, lost_words, shown_chance
+from whichcert.web.sent_answer import SentAnswer, sent_answer
+from whichcert.web.standings import ShownChance, areas_of, lost_words, shown_chance
 from whichcert.web.views.find_out import private, reads_and_writes, see
-from whichcert.web.views.item_reports import REASONS, reported
+from whichcert.web.views.item_reports import report_context
 from whichcert.web.views.refusals import missing
 
 CHOICE = "assessment"
 NO_SITTING = "You have no round of practice at this address. Perhaps it was deleted."
-UNANSWERED = SentAnswer((), None)
 
 
 @private
@@ -94,7 +94,7 @@ def round_page(request: HttpRequest, token: str) -> HttpResponse:
         return _taken(request, here, at)
     if here.asked is not None:
         return _question(request, here, UNANSWERED)
-    return _go_on(request, token) if here.last is None else _explained(request, here, here.last)
+    return _ask_next(here, at) if here.last is None else _explained(request, here, here.last)
 
 
 def _taken(request: HttpRequest, here: Study, at: datetime) -> HttpResponse:
@@ -103,7 +103,7 @@ def _taken(request: HttpRequest, here: Study, at: datetime) -> HttpResponse:
             finish(here, at)
         case "next":
             if here.asked is None:
-                return _go_on(request, here.token)
+                return _ask_next(here, at)
         case _:
             item = here.asked
             if item is not None and request.POST.get("key") == here.key:
@@ -115,11 +115,14 @@ def _taken(request: HttpRequest, here: Study, at: datetime) -> HttpResponse:
 
 
 def _go_on(request: HttpRequest, token: str) -> HttpResponse:
-    """Choose the next question, or end the round when it went through all there is."""
+    """Read what was just stored, and go on from there."""
     at = timezone.now()
     here = study(request, token, Mode.PRACTISE, at)
-    if here is None:
-        return missing(request, NO_SITTING)
+    return missing(request, NO_SITTING) if here is None else _ask_next(here, at)
+
+
+def _ask_next(here: Study, at: datetime) -> HttpResponse:
+    """Choose the next question, or end the round when it went through all there is."""
     pool = item_pool(library(), here.state.sitting.assessments[0])
     try:
         item = next_item(here.answers, standing(here.answers, pool, at), at, dice(), held=here.held).item
@@ -129,37 +132,19 @@ def _go_on(request: HttpRequest, token: str) -> HttpResponse:
         finish(here, at)
     else:
         ask(here, item, at)
-    return see(reverse("practise-round", args=[token]))
+    return see(reverse("practise-round", args=[here.token]))
 
 
 def _question(request: HttpRequest, here: Study, sent: SentAnswer) -> HttpResponse:
     item = here.asked
     assert item is not None  # noqa: S101  asked for only then
-    context = {
-        "item": item,
-        "study": here,
-        "line": _score(here),
-        "sent": sent,
-        "wanted": wanted(item),
-        "dropped": told_drop(request),
-        "here": "prepare",
-    }
+    context = question_context(request, here, item, sent) | {"line": _score(here)}
     return render(request, "study/practise_question.html", context, status=400 if sent.error else 200)
 
 
 def _explained(request: HttpRequest, here: Study, last: Marked) -> HttpResponse:
-    item = last.item
-    others = study_records.others_chose(here.learner, item.id)
-    context = {
-        "item": item,
-        "study": here,
-        "line": _score(here),
-        "dropped": told_drop(request),
-        "told": feedback(item, last.answer.chosen, library(), others=others),
-        "reported": reported(here.learner, item.id),
-        "reasons": REASONS,
-        "here": "prepare",
-    }
+    context = explained_context(request, here, last) | report_context(here.learner, last.item.id)
+    context["line"] = _score(here)
     return render(request, "study/practise_explained.html", context)
 
 
@@ -190,16 +175,6 @@ def _summary(request: HttpRequest, here: Study) -> HttpResponse:
         "here": "prepare",
     }
     return render(request, "study/practise_summary.html", context)
-
-
-def areas_of(answers: Sequence[Marked]) -> tuple[tuple[str, str, str], ...]:
-    """Return for each focus area how many were asked and how many of them right, the weakest first."""
-    found: dict[str, list[bool]] = {}
-    for one in answers:
-        if one.item.focus_area is not None:
-            found.setdefault(area_name(one.item.focus_area), []).append(one.is_right)
-    weakest_first = sorted(found.items(), key=lambda pair: (sum(pair[1]) / len(pair[1]), pair[0]))
-    return tuple((area, str(len(right)), str(sum(right))) for area, right in weakest_first)
 
 
 def _change(here: Study, name: str) -> Change | None:

@@ -14,13 +14,14 @@ from whichcert.flows.readiness import ENOUGH_FIRST, Gain, Readiness, Stakes
 from whichcert.flows.study_choices import STAKES, checked_stakes, stakes_value, usual_stakes
 from whichcert.interop.jsonld import area_name
 from whichcert.web import charts, formats, study_records
+from whichcert.web.charted import pole_of
 from whichcert.web.charts import Part
 from whichcert.web.content import library
 from whichcert.web.learner import learner_of
 from whichcert.web.numbers import typed_number
 from whichcert.web.standings import PRIOR, lost_words
 from whichcert.web.studied import Studied, studied
-from whichcert.web.study_pictures import chance_picture, pole_of
+from whichcert.web.study_pictures import chance_picture
 from whichcert.web.study_words import mark_words, short_name, task_address
 from whichcert.web.views.find_out import private, reads_and_writes, see
 from whichcert.web.views.refusals import missing

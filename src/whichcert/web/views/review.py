@@ -1,8 +1,8 @@
 """Review: what is due, one question at a time, and when each comes back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,43 +10,39 @@ from django.urls import reverse
 from django.utils import timezone
 
 from whichcert.flows.history import Marked, Mode, marked, unknown_items
-from whichcert.flows.practise import feedback
-from whichcert.flows.review import cards, due_items, forecast, grade_of, intervals_of
+from whichcert.flows.review import due_items, forecast, grade_of, grades_of, next_due
 from whichcert.flows.sit_assessment import items_under_way
 from whichcert.flows.sitting import history_of
 from whichcert.interop.bank_formats import export_bank
 from whichcert.memory.schedule import RETENTION, Grade
-from whichcert.web import charts, formats, standings, study_records
+from whichcert.web import formats, standings, study_records
 from whichcert.web.charted import Charted
 from whichcert.web.content import library
 from whichcert.web.learner import answers_of, learner_of, new_token
 from whichcert.web.one_question import (
+    UNANSWERED,
     Study,
     answer,
     ask,
     begin,
+    explained_context,
     finish,
     grade,
     open_token,
+    question_context,
     shown_address,
     study,
-    told_drop,
+    waiting_of,
 )
-from whichcert.web.sent_answer import SentAnswer, sent_answer, wanted
+from whichcert.web.review_words import GRADES, comes_back
+from whichcert.web.sent_answer import SentAnswer, sent_answer
+from whichcert.web.study_pictures import by_day
 from whichcert.web.views.find_out import private, reads, reads_and_writes, see
-from whichcert.web.views.item_reports import REASONS, reported
-from whichcert.web.views.practise import areas_of
+from whichcert.web.views.item_reports import report_context
 from whichcert.web.views.refusals import missing
 
 DAYS_AHEAD = 14
 NO_SITTING = "You have no review at this address. Perhaps it was deleted."
-UNANSWERED = SentAnswer((), None)
-GRADES = {
-    Grade.AGAIN: ("Again", "I did not know it"),
-    Grade.HARD: ("Hard", "I knew it with effort or luck"),
-    Grade.GOOD: ("Good", "I knew it"),
-    Grade.EASY: ("Easy", "I knew it at once"),
-}
 
 
 @private
@@ -71,7 +67,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "key": new_token(),
         "lost": standings.lost_words(unknown_items(given, bank)),
         "met": len({one.item.id for one in answers}),
-        "next_due": _next_due(answers, at),
+        "next_due": next_due(answers, at),
         "forecast": _forecast_chart(counts) if any(counts.values()) else None,
         "retention": formats.percent(RETENTION, 0),
         "open": open_token(states, Mode.REVIEW),
@@ -95,7 +91,7 @@ def review_page(request: HttpRequest, token: str) -> HttpResponse:
     if here.asked is not None:
         return _question(request, here, UNANSWERED)
     if here.last is None or here.last.answer.grade is not None:
-        return _go_on(request, token)
+        return _ask_next(here, at)
     return _explained(request, here, here.last)
 
 
@@ -122,7 +118,9 @@ def _taken(request: HttpRequest, here: Study, at: datetime) -> HttpResponse:
             return _question(request, here, sent)
         answer(here, item, sent, at)
     elif item is None and last is not None and request.POST.get("key") == _grade_key(here):
-        given = {str(int(one)): one for one in _grades_for(last)}.get(request.POST.get("grade", ""))
+        given = {str(int(one)): one for one in grades_of(last, here.answers)}.get(
+            request.POST.get("grade", "")
+        )
         if given is not None:
             grade(here, given, at)
             return _go_on(request, here.token)
@@ -130,34 +128,28 @@ def _taken(request: HttpRequest, here: Study, at: datetime) -> HttpResponse:
 
 
 def _go_on(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask the next question that is still due, or end when there is none."""
+    """Read what was just stored, and go on from there."""
     at = timezone.now()
     here = study(request, token, Mode.REVIEW, at)
-    if here is None:
-        return missing(request, NO_SITTING)
-    due = {item.id: item for item in due_items(here.answers, at) if item.id not in here.held}
-    waiting = [
-        due[name] for name in here.state.sitting.items if name in due and name not in here.state.answers
-    ]
+    return missing(request, NO_SITTING) if here is None else _ask_next(here, at)
+
+
+def _ask_next(here: Study, at: datetime) -> HttpResponse:
+    """Ask the next question that is still due, or end when there is none."""
+    waiting = waiting_of(here, at)
     if waiting:
         ask(here, waiting[0], at)
     else:
         finish(here, at)
-    return see(reverse("review-page", args=[token]))
+    return see(reverse("review-page", args=[here.token]))
 
 
 def _question(request: HttpRequest, here: Study, sent: SentAnswer) -> HttpResponse:
     item = here.asked
     assert item is not None  # noqa: S101  asked for only then
-    context = {
-        "item": item,
-        "study": here,
+    context = question_context(request, here, item, sent) | {
         "line": _progress(here),
         "most": len(here.state.sitting.items),
-        "sent": sent,
-        "wanted": wanted(item),
-        "dropped": told_drop(request),
-        "here": "prepare",
     }
     return render(request, "study/review_question.html", context, status=400 if sent.error else 200)
 
@@ -174,54 +166,21 @@ class GradeButton:
 
 
 def _explained(request: HttpRequest, here: Study, last: Marked) -> HttpResponse:
-    others = study_records.others_chose(here.learner, last.item.id)
-    context = {
-        "item": last.item,
-        "study": here,
-        "line": _progress(here),
-        "dropped": told_drop(request),
-        "told": feedback(last.item, last.answer.chosen, library(), others=others),
-        "reported": reported(here.learner, last.item.id),
-        "reasons": REASONS,
-        "grades": _buttons(here, last),
-        "key": _grade_key(here),
-        "here": "prepare",
-    }
+    context = explained_context(request, here, last) | report_context(here.learner, last.item.id)
+    context |= {"line": _progress(here), "grades": _buttons(here, last), "key": _grade_key(here)}
     return render(request, "study/review_explained.html", context)
 
 
 def _buttons(here: Study, last: Marked) -> tuple[GradeButton, ...]:
-    earlier = [one for one in here.answers if one.answer != last.answer]
-    intervals = intervals_of(last.item.id, earlier, last.answer.at)
     suggested = grade_of(last)
     return tuple(
-        GradeButton(one, *GRADES[one], comes_back(intervals[one]), one is suggested)
-        for one in _grades_for(last)
+        GradeButton(one, *GRADES[one], comes_back(after), one is suggested)
+        for one, after in grades_of(last, here.answers).items()
     )
-
-
-def _grades_for(last: Marked) -> tuple[Grade, ...]:
-    """Return the grades that fit an answer: what was answered wrong was not known."""
-    return tuple(Grade) if last.is_right else (Grade.AGAIN,)
 
 
 def _grade_key(here: Study) -> str:
     return f"grade-{here.number - 1}"
-
-
-def comes_back(after: timedelta) -> str:
-    """Say when a question comes back.
-
-    >>> [comes_back(timedelta(days=days)) for days in (1, 4, 30, 100, 800)]
-    ['tomorrow', 'in 4 days', 'in 4 weeks', 'in 3 months', 'in 2 years']
-    """
-    days = max(1, round(after / timedelta(days=1)))
-    if days == 1:
-        return "tomorrow"
-    for unit, length, most in (("day", 1, 14), ("week", 7, 60), ("month", 30.4, 550)):
-        if days < most:
-            return f"in {formats.counted(round(days / length), unit)}"
-    return f"in {formats.counted(round(days / 365), 'year')}"
 
 
 def _progress(here: Study) -> str:
@@ -230,26 +189,16 @@ def _progress(here: Study) -> str:
     return f"{right}, {left} more after this one" if left > 0 else f"{right}; the last one"
 
 
-def _next_due(answers: Sequence[Marked], at: datetime) -> date | None:
-    """Return the first day on which something falls due that is not due yet."""
-    waiting = [card.memory.due for card in cards(answers).values() if card.is_in_review and card.memory]
-    days = [one.date() for one in waiting if one.date() > at.date()]
-    return min(days, default=None)
-
-
 def _forecast_chart(counts: Mapping[date, int]) -> Charted:
-    total, days = sum(counts.values()), list(counts)
+    total = sum(counts.values())
     verb = "falls" if total == 1 else "fall"
-    finding = f"{formats.counted(total, 'question')} {verb} due in the next {len(days)} days"
-    labels = [f"{day.day} {day:%b}" if day == days[0] or day.day == 1 else str(day.day) for day in days]
-    return Charted(
-        finding=finding,
-        drawing=charts.columns(list(zip(labels, counts.values(), strict=True)), finding=finding),
+    return by_day(
+        counts,
+        finding=f"{formats.counted(total, 'question')} {verb} due in the next {len(counts)} days",
         source="Computed from your answers by the FSRS scheduler with its published parameters, a prior "
         "until there are enough reviews of yours. What is overdue counts today. Days are in UTC.",
         caption="Questions that fall due, by day",
-        headers=("Day", "Questions"),
-        rows=tuple((formats.plain_date(day), str(count)) for day, count in counts.items()),
+        header="Questions",
     )
 
 
@@ -259,9 +208,9 @@ def _summary(request: HttpRequest, here: Study) -> HttpResponse:
         "study": here,
         "given": len(here.own),
         "lost": standings.lost_words(here.lost),
-        "rows": areas_of(here.own),
+        "rows": standings.areas_of(here.own),
         "due": sum(item.id not in here.held for item in due_items(here.answers, at)),
-        "next_due": _next_due(here.answers, at),
+        "next_due": next_due(here.answers, at),
         "here": "prepare",
     }
     return render(request, "study/review_summary.html", context)

@@ -12,12 +12,12 @@ from whichcert.flows.overview import running, work_without_plan
 from whichcert.flows.plan import Goal, Plan
 from whichcert.flows.readiness import Verdict
 from whichcert.web import formats
-from whichcert.web.charted import Charted
+from whichcert.web.charted import Charted, pole_of
 from whichcert.web.content import library
 from whichcert.web.learner import learner_of
 from whichcert.web.standings import lost_words
 from whichcert.web.studied import Studied, studied
-from whichcert.web.study_pictures import area_picture, chance_picture, pole_of, review_picture, time_picture
+from whichcert.web.study_pictures import area_picture, chance_picture, review_picture, time_picture
 from whichcert.web.study_words import (
     ToldAdvice,
     ToldWork,
