@@ -235,8 +235,8 @@ def feedback(
 def partial_credit(item: Item, chosen: Sequence[int]) -> float:
     """Return (right chosen − wrong chosen) / right ones, at least 0.
 
-    The issuer says that some questions give partial credit and not how; this is the usual rule that blind
-    choosing does not beat.
+    The issuer does not say whether it gives part marks; this is the usual rule that blind choosing does
+    not beat.
     """
     keys = set(item.keys)
     earned = len(keys & set(chosen)) - len(set(chosen) - keys)
