@@ -31,9 +31,9 @@ names = [str(j) for j in range(len(data["slope"]))]
 items = dichotomous_items(names, data["slope"], data["place"])
 options = PoolOptions(longest=30)
 simulate_tests(make_pool(items, options), data["theta"][:50], Rules(), np.random.default_rng(1))
-t = time.perf_counter()
+t = time.process_time()
 found = simulate_tests(make_pool(items, options), data["theta"], Rules(), np.random.default_rng(1))
-done(time.perf_counter() - t, theta=found.theta)
+done(time.process_time() - t, theta=found.theta)
 """
 MIRT = """
 from mirt import TwoParameterLogistic
@@ -45,9 +45,9 @@ make = lambda: CATEngine(model, item_selection="MFI", stopping_rule=MaxItemsStop
                          scoring_method="EAP", max_items=30,
                          n_quadpts=61, se_threshold=0.0, seed=1)
 make().run_batch_simulation(data["theta"][:50])
-t = time.perf_counter()
+t = time.process_time()
 found = make().run_batch_simulation(data["theta"])
-done(time.perf_counter() - t, theta=np.array([float(np.ravel(one.theta)[0]) for one in found]))
+done(time.process_time() - t, theta=np.array([float(np.ravel(one.theta)[0]) for one in found]))
 """
 CATSIM = """
 from catsim.initialization import FixedPointInitializer
@@ -56,12 +56,12 @@ from catsim.estimation import NumericalSearchEstimator
 from catsim.stopping import TestLengthStopper
 from catsim.simulation import Simulator
 bank = np.column_stack([data["slope"], data["place"], 0 * data["slope"], 0 * data["slope"] + 1])
-t = time.perf_counter()
+t = time.process_time()
 stop = TestLengthStopper(max_items=30)
 estimator = NumericalSearchEstimator(method="bounded")
 s = Simulator(bank, data["theta"], FixedPointInitializer(0), MaxInfoSelector(), estimator, stop)
 s.simulate(verbose=False)
-done(time.perf_counter() - t, theta=np.array([one[-1] for one in s.estimations]))
+done(time.process_time() - t, theta=np.array([one[-1] for one in s.estimations]))
 """
 QUESTIONS, PASS_MARK = 80, 68
 SHARES = (0.4, 0.25, 0.2, 0.15)

@@ -9,7 +9,7 @@ import sys
 import numpy as np
 
 from whichcert.measure import Normal, Priors, calibrate, recovery, simulate_items, simulate_responses
-from whichcert.measure.calibration import CalibrationOptions
+from whichcert.measure.options import CalibrationOptions
 
 
 def main(runs: int, persons: int, items: int) -> None:

@@ -1,4 +1,7 @@
-"""One work, several programs, one thread each: runs them in turn on the same data and compares."""
+"""One work, several programs, one thread each: runs them in turn on the same data and compares.
+
+Seconds are CPU time of the process, so that what else the machine does counts little.
+"""
 
 import argparse
 import json

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from whichcert.measure.reading import read_responses
-from whichcert.measure.responses import Labels, Responses, responses_from_matrix
+from whichcert.measure.response_tables import responses_from_matrix
+from whichcert.measure.responses import Labels, Responses
 
 LSAT6 = (
     3,

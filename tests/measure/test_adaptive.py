@@ -1,11 +1,14 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from whichcert.errors import InputRefused, UnknownName
-from whichcert.measure.adaptive import Ask, Finish, Rules, next_step, simulate_tests
-from whichcert.measure.exposure import controls_after, randomesque, sympson_hetter
+from whichcert.measure.adaptive import Ask, Finish, Rules, next_step
+from whichcert.measure.adaptive_tests import simulate_tests
+from whichcert.measure.exposure import best, controls_after, randomesque, sympson_hetter
 from whichcert.measure.models import information
-from whichcert.measure.pool import PoolOptions, make_pool, newcomers, standing_of
+from whichcert.measure.pool import PoolOptions, answered, make_pool, newcomers, standing_of
 from whichcert.measure.scoring import score
 from whichcert.measure.selection import (
     information_at,
@@ -50,6 +53,31 @@ def test_maximum_information_asks_the_most_informative_unused_item():
     at = information(ITEMS, POOL.nodes[learner.node])[:, 0].astype(np.float32)
     at[GIVEN] = -1
     assert step.item == ITEMS.ids[int(np.argmax(at))]
+
+
+@pytest.mark.parametrize("enemies", [(), [("item-4", "item-9"), ("item-4", "item-30"), ("item-8", "item-9")]])
+def test_ranked_lists_choose_what_valuing_every_item_chooses(enemies):
+    doubled = ITEMS.take([*range(20), *range(20)])
+    for items in (ITEMS, replace(doubled, ids=ITEMS.ids[:40])):
+        pool = make_pool(items, PoolOptions(enemies=enemies))
+        one, other = (
+            simulate_tests(pool, THETA, Rules(chooser=chooser, most=25), np.random.default_rng(5))
+            for chooser in (best, lambda *given: best(*given))
+        )
+        assert one.given.tolist() == other.given.tolist()
+        assert one.theta.tobytes() == other.theta.tobytes()
+
+
+def test_an_answer_leaves_the_standing_before_it_as_it_was():
+    before = standing_of(POOL, GIVEN, VALUES)
+    weight, used = before.weight.copy(), before.used.copy()
+    after = answered(POOL, before, np.array([9]), np.array([1]))
+    expected = standing_of(POOL, np.append(GIVEN, 9), np.append(VALUES, 1))
+    assert (before.weight == weight).all()
+    assert (before.used == used).all()
+    assert after.theta == pytest.approx(expected.theta, abs=1e-12)
+    assert after.at_cuts == pytest.approx(expected.at_cuts, abs=1e-12)
+    assert (after.used == expected.used).all()
 
 
 def test_kullback_leibler_is_nought_when_nothing_can_be_told_apart():

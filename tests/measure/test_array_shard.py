@@ -8,9 +8,11 @@ import pytest
 
 from measure.banks import graded_items, responses_of, two_parameter
 from whichcert.measure.array_shard import Arrays, ArrayShard
-from whichcert.measure.calibration import CalibrationOptions, calibrate
-from whichcert.measure.expectation import Current, MatrixShard
+from whichcert.measure.calibration import calibrate
+from whichcert.measure.expectation import Current
 from whichcert.measure.grid import grid_for, log_normal_weights
+from whichcert.measure.matrix_shard import MatrixShard
+from whichcert.measure.options import CalibrationOptions
 from whichcert.measure.reading import store_responses
 from whichcert.measure.simulation import simulate_items
 

@@ -6,12 +6,14 @@ from scipy.optimize import minimize
 
 from measure.banks import graded_items, responses_of, two_parameter
 from whichcert.errors import InputRefused, UnknownName
-from whichcert.measure.calibration import CalibrationOptions, calibrate
+from whichcert.measure.calibration import calibrate
 from whichcert.measure.layout import Layout
 from whichcert.measure.maximisation import with_parameters
 from whichcert.measure.models import Items, category_probabilities, dichotomous_items
+from whichcert.measure.options import CalibrationOptions
 from whichcert.measure.priors import Normal, Priors
-from whichcert.measure.responses import Labels, Responses, responses_from_matrix
+from whichcert.measure.response_tables import responses_from_matrix
+from whichcert.measure.responses import Labels, Responses
 from whichcert.measure.simulation import simulate_items
 
 QUICK = CalibrationOptions(with_errors=False)
@@ -136,6 +138,17 @@ def test_many_persons_in_single_precision_end_at_the_same_maximum():
     found = calibrate(responses, options=QUICK)
     again = calibrate(responses, options=CalibrationOptions(with_errors=False, tolerance=1e-6))
     assert found.log_likelihood == pytest.approx(again.log_likelihood, abs=1e-3)
+
+
+def test_a_long_log_ends_where_its_matrix_ends_and_nearer_than_single_precision_could():
+    responses = two_parameter(40, 5200, share_answered=0.2)
+    options = CalibrationOptions(with_errors=False, tolerance=1e-9)
+    by_matrix, by_log = (calibrate(held, options=options) for held in (responses, responses.as_log()))
+    assert by_log.converged
+    assert by_matrix.converged
+    assert by_log.log_likelihood == pytest.approx(by_matrix.log_likelihood, abs=1e-6)
+    assert by_log.items.discrimination == pytest.approx(by_matrix.items.discrimination, abs=1e-4)
+    assert by_log.items.intercept == pytest.approx(by_matrix.items.intercept, abs=1e-4)
 
 
 def test_groups_share_a_scale_and_keep_their_own_mean_and_deviation():

@@ -2,17 +2,23 @@
 
 import itertools
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from measure.banks import two_parameter
+from measure.banks import graded_items, responses_of, two_parameter
 from whichcert.measure.acceleration import Anderson
-from whichcert.measure.expectation import Current, MatrixShard, Step, expect
+from whichcert.measure.expectation import Current, Step, expect
 from whichcert.measure.grid import grid_for, log_normal_weights
 from whichcert.measure.jagged import CompiledLists, Jagged
+from whichcert.measure.log_bands import provisional_ability
+from whichcert.measure.matrix_shard import MatrixShard
 from whichcert.measure.maximisation import LogisticSums
 from whichcert.measure.models import information
+from whichcert.measure.packed_bits import subset_sums
+from whichcert.measure.response_tables import responses_from_matrix
+from whichcert.measure.responses import Labels
 from whichcert.measure.shards import collapse_patterns, shards_of
 from whichcert.measure.simulation import simulate_items
 from whichcert.measure.sufficient import BitShard, bit_shard
@@ -40,9 +46,60 @@ def test_packed_bits_give_the_sums_of_the_matrix(n):
     assert packed.moments == pytest.approx(sums.moments, abs=1e-5 * n)
 
 
-def test_every_takes_a_sample_of_persons():
-    cells = two_parameter(21, 500).cells()
-    assert bit_shard(cells, 0, None).every(5).right.tolist() == cells[::5].sum(axis=0).tolist()
+@pytest.mark.parametrize("n", [500, 31_000])
+def test_every_takes_a_sample_of_persons(n):
+    cells = two_parameter(21, n).cells()
+    sample = bit_shard(cells, 0, None).every(5)
+    assert sample.words.dtype == np.uint8
+    assert sample.right.tolist() == cells[::5].sum(axis=0).tolist()
+    assert sample.unpacked(slice(None)).tolist() == cells[::5].tolist()
+
+
+@pytest.mark.parametrize("width", [8, 16])
+def test_subset_sums_are_those_of_the_bits(width):
+    values, word = np.random.default_rng(1).normal(size=(2, width)), 0b10110010
+    chosen = [place for place in range(width) if word >> place & 1]
+    assert subset_sums(values)[:, word] == pytest.approx(values[:, chosen].sum(axis=1), abs=1e-12)
+
+
+@pytest.mark.parametrize("model", ["rasch", "2pl", "3pl", "graded"])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_bands_of_a_log_give_the_sums_of_the_matrix(model, weighted, monkeypatch):
+    monkeypatch.setattr("whichcert.measure.log_bands._BAND_PERSONS", 90)
+    items = graded_items(n=40) if model == "graded" else simulate_items(40, np.random.default_rng(5))
+    items = replace(items, model=model, guessing=items.guessing + 0.2 * (model == "3pl"))
+    responses = responses_of(items, 700, share_answered=0.8)
+    cells, weights = responses.cells().copy(), np.linspace(0.5, 2.0, 700) if weighted else None
+    cells[0], cells[1] = 0, items.categories - 1
+    matrix, current = responses_from_matrix(cells, Labels(weights=weights)), current_of(items)
+    log, plain = shards_of(matrix.as_log(), items, "log"), MatrixShard(matrix.cells(), 0, weights)
+    one, other = expect(log, current), plain.expect(current)
+    assert one.log_likelihood == pytest.approx(other.log_likelihood, rel=1e-10)
+    assert one.mass == pytest.approx(other.mass, abs=1e-7)
+    assert one.counts == pytest.approx(other.counts, abs=1e-7)
+    windows = [band.seen(current).window for shard in log for band in shard.bands]
+    assert min(window.stop - window.start for window in windows) < 0.8 * len(current.nodes)
+    order = np.argsort(provisional_ability(matrix.as_log(), items), kind="stable")
+    posterior = np.concatenate([shard.posterior(current)[0] for shard in log])
+    assert posterior == pytest.approx(plain.posterior(current)[0][order], abs=1e-9)
+
+
+def test_a_window_that_is_too_narrow_is_widened(monkeypatch):
+    monkeypatch.setattr("whichcert.measure.band._OFF", -6.0)
+    responses, current = two_parameter(21, 500, share_answered=0.5), current_of(ITEMS)
+    log, plain = shards_of(responses.as_log(), ITEMS, "log"), MatrixShard(responses.cells(), 0, None)
+    assert expect(log, current).mass == pytest.approx(plain.expect(current).mass, abs=1e-7)
+
+
+def test_the_mean_person_stands_for_the_band_in_a_rough_step():
+    responses = two_parameter(21, 500, share_answered=0.5)
+    shard, current = shards_of(responses.as_log(), ITEMS, "log")[0], current_of(ITEMS)
+    rough = shard.expect(replace(current, rough=True))
+    assert rough.mass.sum() == pytest.approx(500)
+    assert rough.counts.sum(axis=1) == pytest.approx(shard.expect(current).counts.sum(axis=1))
+    (band,) = shard.bands
+    shape = np.exp(band.mean_person(current) - band.mean_person(current).max())
+    assert rough.mass[0] == pytest.approx(500 * shape / shape.sum())
 
 
 def test_lists_of_unequal_length_are_summed():

@@ -5,7 +5,8 @@ from measure.banks import two_parameter
 from whichcert.errors import InputRefused
 from whichcert.measure.fairness import likelihood_ratio, mantel_haenszel
 from whichcert.measure.flags import fairness_flags
-from whichcert.measure.responses import Labels, responses_from_matrix
+from whichcert.measure.response_tables import responses_from_matrix
+from whichcert.measure.responses import Labels
 from whichcert.measure.simulation import simulate_items
 
 

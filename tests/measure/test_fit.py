@@ -8,7 +8,7 @@ from whichcert.measure.calibration import calibrate
 from whichcert.measure.item_fit import residual_fit, score_fit
 from whichcert.measure.limited_information import model_fit
 from whichcert.measure.noncentral import noncentral_below, noncentrality
-from whichcert.measure.responses import responses_from_matrix
+from whichcert.measure.response_tables import responses_from_matrix
 from whichcert.measure.simulation import simulate_items
 
 

@@ -6,7 +6,7 @@ from whichcert.measure.calibration import calibrate
 from whichcert.measure.distractors import option_use, rest_correlation
 from whichcert.measure.flags import item_flags, option_flags
 from whichcert.measure.item_fit import residual_fit
-from whichcert.measure.responses import responses_from_matrix
+from whichcert.measure.response_tables import responses_from_matrix
 
 
 def chosen_options(seed=1, n=500):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from measure.banks import graded_items
-from whichcert.measure.lord_wingersky import sum_score_distribution, sum_score_table
+from whichcert.measure.lord_wingersky import chance_to_reach, sum_score_distribution, sum_score_table
 from whichcert.measure.models import category_probabilities
 from whichcert.measure.scoring import posterior
 from whichcert.measure.simulation import simulate_items
@@ -32,3 +32,13 @@ def test_with_equal_slopes_the_sum_score_says_all():
     nodes, weight = posterior(equal, np.array([[1, 1, 0, 0, 1, 0]], dtype=np.int8))
     assert table.theta[3] == pytest.approx(float(weight[0] @ nodes), abs=1e-9)
     assert table.share.sum() == pytest.approx(1.0, abs=1e-12)
+
+
+@pytest.mark.parametrize(("n", "cut"), [(1, 1), (5, 0), (5, 3), (5, 5), (5, 6), (80, 68)])
+def test_chance_to_reach_is_the_upper_end_of_the_distribution_to_the_bit(n, cut):
+    rng = np.random.default_rng(n + cut)
+    chances = rng.random((n, 30))
+    chances[rng.random((n, 30)) < 0.1] = 0.0
+    chances[rng.random((n, 30)) < 0.1] = 1.0
+    expected = sum_score_distribution(chances)[cut:].sum(axis=0)
+    np.testing.assert_array_equal(chance_to_reach(chances, cut), expected)

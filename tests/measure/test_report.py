@@ -11,7 +11,7 @@ from measure.banks import graded_items, responses_of, two_parameter
 from whichcert.measure.calibration import calibrate
 from whichcert.measure.pictures import curves_picture, information_picture
 from whichcert.measure.report import as_text, as_values, make_report
-from whichcert.measure.responses import responses_from_matrix
+from whichcert.measure.response_tables import responses_from_matrix
 from whichcert.measure.simulation import recovery, simulate_items, simulate_responses
 
 

@@ -2,12 +2,8 @@ import numpy as np
 import pytest
 
 from whichcert.errors import InputRefused
-from whichcert.measure.responses import (
-    Labels,
-    responses_from_log,
-    responses_from_matrix,
-    responses_from_rows,
-)
+from whichcert.measure.response_tables import responses_from_log, responses_from_matrix, responses_from_rows
+from whichcert.measure.responses import Labels
 
 TABLE = np.array([[1, 0, np.nan], [np.nan, 1, 0], [1, 1, 1]])
 

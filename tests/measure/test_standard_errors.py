@@ -4,26 +4,28 @@ import numpy as np
 import pytest
 
 from measure.banks import graded_items, responses_of, two_parameter
-from whichcert.measure.calibration import CalibrationOptions, Run, calibrate
+from whichcert.measure.calibration import calibrate
+from whichcert.measure.estimation import Estimation
 from whichcert.measure.expectation import expect
+from whichcert.measure.iteration import Iteration
+from whichcert.measure.options import CalibrationOptions
 from whichcert.measure.preparation import prepare
 from whichcert.measure.simulation import simulate_items
 
 
 def hessian_errors(responses, model):
     """Return √diag((-∂² log L)⁻¹) by second differences at the maximum."""
-    run = Run(
-        prepare(responses, model, None, np.zeros(responses.n_items, bool)), CalibrationOptions(tolerance=1e-8)
-    )
-    estimates = run._iterate(run._start)[0]
-    layout = run._layout
+    prepared = prepare(responses, model, None, np.zeros(responses.n_items, bool))
+    options = CalibrationOptions(tolerance=1e-8)
+    task = Estimation.of(prepared, options)
+    iteration = Iteration(task, options)
+    estimates, layout = iteration.run()[0], task.layout
     deviations = np.flatnonzero(layout.deviation)
 
     def log_likelihood(vector):
         moved = layout.estimates(vector, estimates)
-        return expect(run._shards, run._current(moved, 99)).log_likelihood
+        return expect(task.shards, iteration.current(moved, 99)).log_likelihood
 
-    run._single = False
     point, step = layout.vector(estimates), 1e-3
     n = len(point)
     hessian = np.zeros((n, n))

@@ -9,7 +9,8 @@ import pytest
 
 from measure.banks import graded_items, responses_of, two_parameter
 from whichcert.errors import InputRefused
-from whichcert.measure.calibration import CalibrationOptions, calibrate
+from whichcert.measure.calibration import calibrate
+from whichcert.measure.options import CalibrationOptions
 from whichcert.measure.reading import read_responses, store_responses
 from whichcert.measure.shelf import Shelf, changed
 from whichcert.measure.simulation import simulate_items
@@ -19,8 +20,9 @@ from whichcert.measure.stored import StoredShard
 @pytest.fixture
 def in_many_pieces(monkeypatch):
     monkeypatch.setattr("whichcert.measure.reading._BUCKET_BYTES", 4000)
-    monkeypatch.setattr("whichcert.measure.blocks._CELLS", 500)
-    monkeypatch.setattr("whichcert.measure.blocks._TOGETHER", 2)
+    for module in ("wide_files", "long_files"):
+        monkeypatch.setattr(f"whichcert.measure.{module}.CELLS", 500)
+        monkeypatch.setattr(f"whichcert.measure.{module}.TOGETHER", 2)
 
 
 def write_wide(path, responses, **columns):
@@ -146,7 +148,7 @@ def test_a_file_without_responses_is_refused(text, told, tmp_path):
 
 def test_memory_does_not_grow_with_the_file(tmp_path, monkeypatch):
     monkeypatch.setattr("whichcert.measure.reading._BUCKET_BYTES", 100_000)
-    monkeypatch.setattr("whichcert.measure.blocks._TOGETHER", 3)
+    monkeypatch.setattr("whichcert.measure.wide_files.TOGETHER", 3)
     peaks, sizes = [], []
     for n in (3_000, 3_000, 20_000):  # the first run loads modules
         path, folder = tmp_path / f"{n}.csv", tmp_path / str(len(peaks))

@@ -10,8 +10,9 @@ import numpy as np
 
 from whichcert.errors import InputRefused, Problem, UnknownName
 from whichcert.measure.arrays import Floats
-from whichcert.measure.calibration import CalibrationOptions, calibrate
+from whichcert.measure.calibration import calibrate
 from whichcert.measure.models import MODELS, Items, Model
+from whichcert.measure.options import CalibrationOptions
 from whichcert.measure.pictures import curves_picture, information_picture
 from whichcert.measure.reading import IN_MEMORY_BYTES, Read, Stored, read_responses, store_responses
 from whichcert.measure.report import Report, as_text, as_values, make_report

@@ -12,15 +12,8 @@ from typing import Any
 import numpy as np
 
 from whichcert.measure.arrays import Floats
-from whichcert.measure.expectation import (
-    Current,
-    Expected,
-    MatrixColumns,
-    MatrixShard,
-    Shard,
-    expect,
-    stacked_counts,
-)
+from whichcert.measure.expectation import Current, Expected, Shard, expect
+from whichcert.measure.matrix_shard import MatrixColumns, MatrixShard, stacked_counts
 from whichcert.measure.stored import StoredShard
 
 

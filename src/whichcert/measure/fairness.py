@@ -9,8 +9,9 @@ import numpy as np
 from whichcert.chi_square import upper_tail
 from whichcert.errors import InputRefused, Problem
 from whichcert.measure.arrays import Booleans, Bytes, Floats, Ints
-from whichcert.measure.calibration import CalibrationOptions, calibrate
+from whichcert.measure.calibration import calibrate
 from whichcert.measure.models import Model
+from whichcert.measure.options import CalibrationOptions
 from whichcert.measure.responses import Responses
 
 _ETS_DELTA = -2.35

@@ -21,6 +21,10 @@ class Fineness:
     points: float = POINTS_PER_DEVIATION
     """Nodes a posterior deviation."""
     reach: float = REACH
+    negligible: float = 1e-10
+    """What a posterior may hold beyond the nodes that are looked at for it."""
+    fewest: int = 31
+    """The fewest nodes in all."""
 
 
 EXACT = Fineness()
@@ -57,7 +61,7 @@ def grid_for(
         sharpest = float(1.0 / np.sqrt(1.0 / float(deviation.min()) ** 2 + total))
     spacing = sharpest / fineness.points
     half = int(np.ceil((high - low) / (2 * spacing)))
-    return np.linspace(low, high, min(max(2 * half + 1, 31), _MOST_NODES))
+    return np.linspace(low, high, min(max(2 * half + 1, fineness.fewest), _MOST_NODES))
 
 
 def log_normal_weights(nodes: Floats, mean: float, deviation: float) -> Floats:

@@ -37,6 +37,28 @@ def sum_score_distribution(chances: Floats) -> Floats:
     return found[: most + 1]
 
 
+def chance_to_reach(chances: Floats, cut: int) -> Floats:
+    """Return P(sum score ≥ cut | θ_q), nodes: the upper end of ``sum_score_distribution``, to the last bit.
+
+    The same recursion over right and wrong, but only through the scores from which the cut can still be
+    reached: after item j of n those from cut - (n - j) on.
+    chances: items × nodes, P(right).
+
+    >>> chance_to_reach(np.array([[0.74], [0.73], [0.82]]), 2).round(6).tolist()
+    [0.859671]
+    """
+    n_items, nodes = chances.shape
+    wrong = 1 - chances
+    found = np.zeros((n_items + 1, nodes))
+    found[0] = 1.0
+    for most, (right_one, wrong_one) in enumerate(zip(chances, wrong, strict=True)):
+        least = max(0, cut - (n_items - most))
+        gained = found[least : most + 1] * right_one
+        found[least : most + 1] *= wrong_one
+        found[least + 1 : most + 2] += gained
+    return np.asarray(found[max(0, cut) :].sum(axis=0))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SumScoreTable:
     """For each sum score: EAP of theta, its error, and the share of persons expected to have it."""

@@ -11,7 +11,8 @@ from whichcert.measure.models import Items, category_probabilities, logistic
 from whichcert.measure.priors import PriorTable
 
 _STEPS = 4
-_ENOUGH = 1e-7
+_ENOUGH, _LAST_STEP = 1e-7, 2e-4
+"""Newton's error is about the square of the step before it: after a step of 2e-4 it is under 1e-7."""
 _LONGEST_STEP = 1.5
 STEEPEST = 25.0
 """A slope beyond this is a step function for any real sample; the search is kept under it."""
@@ -74,8 +75,7 @@ class LogisticSums:
         assert expected.moments is not None  # noqa: S101
         assert expected.successes is not None  # noqa: S101
         everybody = expected.mass.sum(axis=0)[None, :]
-        trials = everybody if expected.trials is None else expected.trials
-        return LogisticSums(expected.successes, expected.moments, trials, nodes)
+        return LogisticSums(expected.successes, expected.moments, everybody, nodes)
 
 
 def _logistic_maximum(items: Items, sums: LogisticSums, restraint: Restraint) -> Items:
@@ -87,7 +87,7 @@ def _logistic_maximum(items: Items, sums: LogisticSums, restraint: Restraint) ->
         table = table + step * np.minimum(1.0, _LONGEST_STEP / np.maximum(longest, _SMALLEST))
         table[:, 0] = np.clip(table[:, 0], -STEEPEST, STEEPEST)
         table[:, 1] = np.clip(table[:, 1], -_FARTHEST, _FARTHEST)
-        if float(longest.max()) < _ENOUGH:
+        if float(longest.max()) < _LAST_STEP:
             break
     return with_parameters(items, table)
 
@@ -97,13 +97,15 @@ def _logistic_step(table: Floats, sums: LogisticSums, restraint: Restraint, free
     chance = logistic(table[:, :1] * nodes + table[:, 1:2])
     hits = sums.trials * chance
     weight = hits * (1.0 - chance)
-    first, second = weight @ nodes, weight @ (nodes * nodes)
+    powers = np.stack([np.ones_like(nodes), nodes, nodes * nodes], axis=1)
+    total, first, second = (weight @ powers).T
+    expected_successes, expected_moments = (hits @ powers[:, :2]).T
     pull, stiff = restraint.priors.gradient(table), restraint.priors.curvature(table)
-    slope_gradient = np.where(free_slope, sums.moments - hits @ nodes + pull[:, 0], 0.0)
-    gradient = np.where(restraint.fixed, 0.0, sums.successes - hits.sum(axis=1) + pull[:, 1])
+    slope_gradient = np.where(free_slope, sums.moments - expected_moments + pull[:, 0], 0.0)
+    gradient = np.where(restraint.fixed, 0.0, sums.successes - expected_successes + pull[:, 1])
     slope_bend = np.where(free_slope, np.maximum(second + stiff[:, 0], 1e-9 + 0.2 * second), 1.0)
     cross = np.where(free_slope, first, 0.0)
-    bend = weight.sum(axis=1) + stiff[:, 1] + 1e-12
+    bend = total + stiff[:, 1] + 1e-12
     determinant = np.maximum(slope_bend * bend - cross * cross, 1e-12)
     by_slope = (bend * slope_gradient - cross * gradient) / determinant
     by_intercept = (slope_bend * gradient - cross * slope_gradient) / determinant

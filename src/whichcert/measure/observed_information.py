@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from whichcert.measure.arrays import Bytes, Floats
 from whichcert.measure.derivatives import category_scores
-from whichcert.measure.expectation import Current, Expected, MatrixDesign, posterior_of
+from whichcert.measure.expectation import Current, Expected, posterior_of
 from whichcert.measure.layout import Estimates, Layout
+from whichcert.measure.matrix_shard import MatrixDesign
 from whichcert.measure.maximisation import LogisticSums, parameter_table, with_parameters
 from whichcert.measure.models import Items, success_probability
-from whichcert.measure.sufficient import BitShard, ScoreGrid
+from whichcert.measure.score_grid import ScoreGrid
+from whichcert.measure.sufficient import BitShard
 
 _STEP = 1e-5
 _BASIS = 24

@@ -8,7 +8,7 @@ import numpy as np
 from whichcert.errors import InputRefused, Problem
 from whichcert.interval import Interval
 from whichcert.measure.arrays import Floats, Ints
-from whichcert.measure.lord_wingersky import sum_score_distribution
+from whichcert.measure.lord_wingersky import chance_to_reach
 from whichcert.measure.models import logistic
 from whichcert.measure.tracking import Belief, mixed_slope
 
@@ -117,9 +117,7 @@ def pass_chance(belief: Belief, draws: FormDraws, *, level: float = 0.9) -> Pass
     root = np.linalg.cholesky(belief.covariance + 1e-10 * np.eye(len(belief.mean)))
     theta = belief.mean + draws.normals @ root.T
     chance = draws.guessing + (1 - draws.guessing) * logistic(theta[:, draws.area] - draws.difficulty)
-    both = np.stack([1 - chance.T, chance.T], axis=1)
-    distribution = sum_score_distribution(both)
-    passed = distribution[draws.form.cut :].sum(axis=0)
+    passed = chance_to_reach(np.ascontiguousarray(chance.T), draws.form.cut)
     tail = (1 - level) / 2
     low, high = np.quantile(passed, [tail, 1 - tail])
     # At most 1 up to rounding; a probability of 1.0000000000000002 would be no interval.

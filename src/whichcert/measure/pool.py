@@ -1,7 +1,7 @@
 """The items a test may draw from, with the tables that make a choice cheap, and where learners stand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -25,6 +25,8 @@ class Pool:
     log_prior: Floats
     log_rows: Floats
     """Item categories (stacked) × (nodes, then the cut points)."""
+    chances: Floats
+    """Item categories (stacked) × nodes: P."""
     by_node: Singles
     """nodes × items: Fisher information."""
     area: Ints
@@ -59,6 +61,7 @@ def make_pool(items: Items, options: PoolOptions | None = None) -> Pool:
     centre, spread = np.array([ability.mean]), np.array([ability.deviation])
     nodes = grid_for(items, centre, spread, options.longest, fineness=_FINENESS)
     cuts = np.asarray(options.cuts, dtype=np.float64)
+    log_rows = log_probability_rows(items, np.concatenate([nodes, cuts]))
     names = list(options.area_of) if options.area_of is not None else ["all"] * items.n_items
     if len(names) != items.n_items:
         raise ValueError(f"{items.n_items} items need as many focus areas; got {len(names)}")
@@ -68,7 +71,8 @@ def make_pool(items: Items, options: PoolOptions | None = None) -> Pool:
         nodes,
         np.stack([np.ones_like(nodes), nodes, nodes**2], axis=1),
         log_normal_weights(nodes, ability.mean, ability.deviation),
-        log_probability_rows(items, np.concatenate([nodes, cuts])),
+        log_rows,
+        np.exp(log_rows[:, : len(nodes)]),
         np.ascontiguousarray(information(items, nodes).T, dtype=np.float32),
         np.array([areas.index(name) for name in names], dtype=np.intp),
         areas,
@@ -90,8 +94,8 @@ def _enemy_lists(items: Items, pairs: Sequence[tuple[str, str]]) -> Mapping[int,
 class Standing:
     """Where learners stand after their responses so far; arrays have one row a learner."""
 
-    log_likelihood: Floats
-    """learners × (nodes, then cut points)"""
+    at_cuts: Floats
+    """learners × cut points: log-likelihoods"""
     weight: Floats
     """learners × nodes: p(θ | x)"""
     theta: Floats
@@ -114,18 +118,23 @@ class Standing:
         return Standing(*(getattr(self, name)[keep] for name in self.__slots__))
 
 
-def standing(pool: Pool, log_likelihood: Floats, closed: Singles, by_area: Ints) -> Standing:
-    """Return posterior mean and deviation from log-likelihoods. Source: Bock & Mislevy (1982)."""
-    weight = np.asarray(log_likelihood[:, : len(pool.nodes)] + pool.log_prior)
-    weight -= weight.max(axis=1, keepdims=True)
-    np.exp(weight, out=weight)
+Record = tuple[Floats, Singles, Ints]
+"""``at_cuts``, ``closed`` and ``by_area`` of a ``Standing``."""
+
+
+def standing(pool: Pool, weight: Floats, record: Record) -> Standing:
+    """Return posterior mean and deviation; ``weight`` (learners × nodes) need not sum to 1 and is used up.
+
+    Source: Bock & Mislevy (1982).
+    """
+    at_cuts, closed, by_area = record
     mass, first, second = (weight @ pool.powers).T
     weight /= mass[:, None]
     theta = first / mass
     error = np.sqrt(np.maximum(second / mass - theta * theta, 0.0))
     step = pool.nodes[1] - pool.nodes[0]
     node = np.rint((theta - pool.nodes[0]) / step).astype(np.intp)
-    return Standing(log_likelihood, weight, theta, error, node, by_area.sum(axis=1), closed, by_area)
+    return Standing(at_cuts, weight, theta, error, node, by_area.sum(axis=1), closed, by_area)
 
 
 def standing_of(pool: Pool, given: Ints, values: Ints) -> Standing:
@@ -137,11 +146,34 @@ def standing_of(pool: Pool, given: Ints, values: Ints) -> Standing:
     for place in given if pool.enemies else ():
         closed[0, pool.enemies.get(int(place), given[:0])] = -np.inf
     by_area = np.bincount(pool.area[given], minlength=len(pool.areas))[None, :]
-    return standing(pool, likelihood, closed, by_area)
+    n = len(pool.nodes)
+    log_weight = likelihood[:, :n] + pool.log_prior
+    return standing(pool, np.exp(log_weight - log_weight.max()), (likelihood[:, n:], closed, by_area))
+
+
+def answered(pool: Pool, learners: Standing, place: Ints, values: Ints) -> Standing:
+    """Return where learners stand after one more response each."""
+    own = {name: getattr(learners, name).copy() for name in ("weight", "closed", "by_area")}
+    return moved_on(pool, replace(learners, **own), place, values)
+
+
+def moved_on(pool: Pool, learners: Standing, place: Ints, values: Ints) -> Standing:
+    """Return the same as ``answered``, faster: the learners' weights and their lists of items are used up."""
+    rows, named = np.arange(len(place)), pool.items.row_starts[place] + values
+    weight, closed, by_area = learners.weight, learners.closed, learners.by_area
+    weight *= pool.chances[named]
+    at_cuts = learners.at_cuts + pool.log_rows[named, len(pool.nodes) :]
+    closed[rows, place] = -np.inf
+    by_area[rows, pool.area[place]] += 1
+    for item, enemies in pool.enemies.items():
+        closed[np.ix_(place == item, enemies)] = -np.inf
+    return standing(pool, weight, (at_cuts, closed, by_area))
 
 
 def newcomers(pool: Pool, n: int) -> Standing:
     """Return n learners who answered nothing yet."""
-    likelihood = np.zeros((n, pool.log_rows.shape[1]))
     closed = np.zeros((n, pool.n_items), dtype=np.float32)
-    return standing(pool, likelihood, closed, np.zeros((n, len(pool.areas)), dtype=np.intp))
+    by_area = np.zeros((n, len(pool.areas)), dtype=np.intp)
+    return standing(
+        pool, np.tile(np.exp(pool.log_prior), (n, 1)), (np.zeros((n, len(pool.cuts))), closed, by_area)
+    )

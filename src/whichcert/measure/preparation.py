@@ -8,14 +8,14 @@ import numpy as np
 
 from whichcert.errors import InputRefused, Problem
 from whichcert.measure.arrays import Booleans, Bytes, Floats, Ints
+from whichcert.measure.category_counts import category_counts, renumbered_counts, summed_counts, without_gaps
 from whichcert.measure.models import Items, Model
 from whichcert.measure.responses import Responses
 from whichcert.measure.shards import Form
 from whichcert.measure.shelf import changed
+from whichcert.measure.start_values import start_items, with_anchors
 from whichcert.measure.stored import StoredResponses
 
-_BYTE_ROWS = 120
-_START_GUESSING = 0.18
 _FEWEST_ITEMS = {"rasch": 2, "2pl": 3, "3pl": 3, "graded": 3, "gpcm": 3}
 
 
@@ -120,7 +120,7 @@ def prepare(
     when the values do not fit the model.
     """
     pieces = responses.pieces if isinstance(responses, StoredResponses) else [responses]
-    counts = reduce(_summed_counts, map(_category_counts, pieces))
+    counts = reduce(summed_counts, map(category_counts, pieces))
     _refuse_wrong_values(responses.items, model, counts)
     anchored = np.isin(responses.items, [] if anchors is None else anchors.ids)
     keep, left_out = _kept(responses.items, counts, anchored | has_prior)
@@ -128,11 +128,11 @@ def prepare(
         counts[keep],
         tuple(name for name, kept in zip(responses.items, keep, strict=True) if kept),
     )
-    renumbered, notes = _without_gaps(items, counts, anchored[keep] if model in ("graded", "gpcm") else None)
+    renumbered, notes = without_gaps(items, counts, anchored[keep] if model in ("graded", "gpcm") else None)
     trimmed = changed(pieces, Trim(keep, renumbered))
     facts = reduce(Facts.__add__, map(Facts.of, trimmed))
     _refuse_too_few(len(items), facts.rows, model, bool(anchored.any()))
-    start = _with_anchors(start_items(items, model, _moved(counts, renumbered)), anchors)
+    start = with_anchors(start_items(items, model, renumbered_counts(counts, renumbered)), anchors)
     notes += _empty_groups(trimmed[0].groups, facts.members)
     n_empty = sum(piece.n_persons for piece in pieces) - facts.rows
     return Prepared(trimmed, facts, start, counts.sum(axis=1), left_out, n_empty, notes)
@@ -141,53 +141,6 @@ def prepare(
 def _empty_groups(groups: tuple[str, ...], members: Ints) -> tuple[str, ...]:
     told = "nobody in it answered any of these items; it is left out"
     return tuple(f"group {groups[place]!r}: {told}" for place in np.flatnonzero(members == 0))
-
-
-def _summed_counts(one: Floats, other: Floats) -> Floats:
-    total = np.zeros((len(one), max(one.shape[1], other.shape[1])))
-    total[:, : one.shape[1]] += one
-    total[:, : other.shape[1]] += other
-    return total
-
-
-def _moved(counts: Floats, renumbered: Bytes | None) -> Floats:
-    if renumbered is None:
-        return counts
-    moved = np.zeros_like(counts)
-    np.add.at(moved, (np.arange(len(counts))[:, None], np.where(counts > 0, renumbered, 0)), counts)
-    return moved
-
-
-def _category_counts(responses: Responses) -> Floats:
-    """Return how many persons gave each value, items × values."""
-    weights = responses.weights
-    if responses.log is not None:
-        item, value = responses.log.item.astype(np.intp), responses.log.value
-        most = max(int(value.max(initial=0)) + 1, 2)
-        of_each = None if weights is None else weights[responses.log_person()]
-        counted = np.bincount(item * most + value, of_each, responses.n_items * most)
-        return counted.reshape(responses.n_items, most).astype(np.float64)
-    cells = responses.cells()
-    most = max(int(cells.max(initial=0)) + 1, 2)
-    if most == 2 and weights is None:
-        return _two_counts(cells)
-    of_each = np.ones(len(cells)) if weights is None else weights
-    return np.stack([of_each @ (cells == value) for value in range(most)], axis=1)
-
-
-def _two_counts(cells: Bytes) -> Floats:
-    """Count zeros and ones fast: a byte sum in blocks that can't overflow."""
-    some_missing = bool(cells.min(initial=0) < 0)
-    total = _byte_sums(cells)
-    missing = _byte_sums((cells < 0).view(np.int8)) if some_missing else np.zeros(cells.shape[1])
-    right = total + missing
-    return np.stack([len(cells) - missing - right, right], axis=1)
-
-
-def _byte_sums(cells: Bytes) -> Floats:
-    n = len(cells) // _BYTE_ROWS * _BYTE_ROWS
-    blocks = cells[:n].reshape(-1, _BYTE_ROWS, cells.shape[1]).sum(axis=1, dtype=np.int8)
-    return np.asarray(blocks.sum(axis=0, dtype=np.float64) + cells[n:].sum(axis=0, dtype=np.float64))
 
 
 def _refuse_wrong_values(items: tuple[str, ...], model: Model, shares: Floats) -> None:
@@ -239,70 +192,3 @@ def _refuse_too_few(n_items: int, n_persons: int, model: Model, anchored: bool) 
     if n_persons < 2:
         message = f"{n_persons} persons answered something; a calibration needs at least 2"
         raise InputRefused([Problem("responses", f"{message}, and some hundreds to say much")])
-
-
-def _without_gaps(
-    items: tuple[str, ...], shares: Floats, anchored: Booleans | None
-) -> tuple[Bytes | None, tuple[str, ...]]:
-    """Number the values that occur 0, 1, 2, …: a category that nobody chose has no step to estimate."""
-    if anchored is None or not len(items):
-        return None, ()
-    seen = shares > 0
-    highest = seen.shape[1] - 1 - np.argmax(seen[:, ::-1], axis=1)
-    gaps = (seen.sum(axis=1) <= highest) & ~anchored
-    if not gaps.any():
-        return None, ()
-    place = np.where(gaps[:, None], np.cumsum(seen, axis=1) - 1, np.arange(seen.shape[1])).astype(np.int8)
-    notes = tuple(
-        f"item {items[j]}: values {_listed(np.flatnonzero(~seen[j, : highest[j]]))} "
-        "were never given; its other values were renumbered without gaps"
-        for j in np.flatnonzero(gaps)
-    )
-    return place, notes
-
-
-def _listed(values: Ints) -> str:
-    return ", ".join(str(value) for value in values)
-
-
-def start_items(items: tuple[str, ...], model: Model, shares: Floats) -> Items:
-    """Return start values: slope 1, intercepts from the logits of the observed shares."""
-    counted = shares + 0.5 * (shares > 0)
-    categories = (shares.shape[1] - np.argmax((shares > 0)[:, ::-1], axis=1)).astype(np.intp)
-    categories = np.maximum(categories, 2)
-    most = int(categories.max())
-    counted = np.maximum(counted[:, :most] if counted.shape[1] >= most else counted, 0.5)
-    exists = np.arange(most) < categories[:, None]
-    counted = np.where(exists, counted, 0.0)
-    n, total = len(items), counted.sum(axis=1, keepdims=True)
-    if model == "gpcm":
-        steps = np.log(np.where(exists, counted, 1.0)) - np.log(counted[:, :1])
-        intercept = steps[:, 1:]
-    else:
-        above = np.cumsum(counted[:, ::-1], axis=1)[:, ::-1][:, 1:]
-        if model == "3pl":
-            above = np.maximum(above - _START_GUESSING * total, 0.02 * total)
-        with np.errstate(divide="ignore"):
-            intercept = 1.15 * np.log(above / (total - above))
-    intercept = np.where(exists[:, 1:], intercept, np.nan)
-    guessing = np.full(n, _START_GUESSING if model == "3pl" else 0.0)
-    return Items(model, items, np.ones(n), intercept, guessing, categories)
-
-
-def _with_anchors(start: Items, anchors: Items | None) -> Items:
-    if anchors is None:
-        return start
-    places: Ints = np.flatnonzero(np.isin(start.ids, anchors.ids))
-    known = anchors.take(anchors.places([start.ids[place] for place in places]))
-    discrimination, guessing = start.discrimination.copy(), start.guessing.copy()
-    categories = start.categories.copy()
-    width = max(start.intercept.shape[1], known.intercept.shape[1])
-    intercept = np.full((start.n_items, width), np.nan)
-    intercept[:, : start.intercept.shape[1]] = start.intercept
-    discrimination[places], guessing[places] = known.discrimination, known.guessing
-    intercept[places] = np.nan
-    intercept[places, : known.intercept.shape[1]] = known.intercept
-    categories[places] = known.categories
-    return replace(
-        start, discrimination=discrimination, intercept=intercept, guessing=guessing, categories=categories
-    )

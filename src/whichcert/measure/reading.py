@@ -1,16 +1,19 @@
 """Response files: CSV or Parquet, wide (a row a person) or long (a row a response), of any size."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
 from whichcert.errors import InputRefused, Problem
-from whichcert.measure.blocks import file_of
+from whichcert.measure.columns import ITEM_NAMES, PERSON_NAMES, VALUE_NAMES, ResponseFile, column_named
 from whichcert.measure.findings import Findings
+from whichcert.measure.long_files import LongFile
 from whichcert.measure.responses import Responses
 from whichcert.measure.stored import Buckets, StoredResponses
 from whichcert.measure.tables import Table, opened, table_of, text_bytes
+from whichcert.measure.wide_files import WideFile
 
 IN_MEMORY_BYTES = 64_000_000
 """Files longer than this as text had better be stored than read: a long one takes tenfold memory."""
@@ -62,7 +65,7 @@ def store_responses(path: Path, folder: Path) -> Stored:
     buckets = Buckets(folder, min(text_bytes(path) // _BUCKET_BYTES + 1, _MOST_BUCKETS))
     with opened(path) as table:
         found = Findings(table.where)
-        file = file_of(table.header, found)
+        file = _file_of(table.header, found)
         for block in file.blocks(table.rows):
             buckets.add(block)
     settled = (file.responses(blocks) for blocks in buckets.each())
@@ -75,12 +78,24 @@ def store_responses(path: Path, folder: Path) -> Stored:
 def _read(table: AbstractContextManager[Table]) -> Read:
     with table as rows:
         found = Findings(rows.where)
-        file = file_of(rows.header, found)
+        file = _file_of(rows.header, found)
         blocks = list(file.blocks(rows.rows))
     responses = file.responses(blocks)
     if responses is None or not responses.n_responses:
         raise _nothing(responses, found)
     return Read(responses, found.problems)
+
+
+def _file_of(header: Sequence[str], found: Findings) -> ResponseFile:
+    """Return a long file where the columns say so, else a wide one."""
+    lower = [name.lower() for name in header]
+    person, item, value = (column_named(lower, names) for names in (PERSON_NAMES, ITEM_NAMES, VALUE_NAMES))
+    if item is None or value is None:
+        return WideFile(header, found)
+    if person is None:
+        message = "a long file needs the columns person, item and response"
+        raise InputRefused([Problem(found.where, message, 1)])
+    return LongFile((person, item, value), len(header), found)
 
 
 def _nothing(responses: Responses | StoredResponses | None, found: Findings) -> InputRefused:

@@ -5,20 +5,18 @@ from dataclasses import replace
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from whichcert.measure.arrays import Ints
-from whichcert.measure.expectation import MatrixShard, Shard
-from whichcert.measure.jagged import RowLists, row_lists
-from whichcert.measure.log_shard import CategoryLogShard, LogisticLogShard
+from whichcert.measure.expectation import Shard
+from whichcert.measure.log_bands import log_shards
+from whichcert.measure.matrix_shard import MatrixShard
 from whichcert.measure.models import Items
-from whichcert.measure.responses import MISSING, Numbered, ResponseLog, Responses
+from whichcert.measure.responses import MISSING, Responses
 from whichcert.measure.shelf import Shelf, changed
 from whichcert.measure.stored import StoredShard
 from whichcert.measure.sufficient import bit_shard
 
 _MATRIX_ROWS = {"matrix": 2048, "products": 65_536}
-_LOG_ROWS = 5_000
 _COLLAPSE_FROM = 200
 
 
@@ -52,10 +50,7 @@ def shards_of(responses: Responses, items: Items, form: Form, place: Ints | None
 
 def _group_shards(part: Responses, items: Items, form: Form, group: int) -> list[Shard]:
     if form == "log":
-        return [
-            _log_shard(_log_part(part, at, _LOG_ROWS), items, group)
-            for at in range(0, part.n_persons, _LOG_ROWS)
-        ]
+        return list(log_shards(part, items, group))
     cells = part.cells()
     if form == "bits":
         return [bit_shard(cells, group, part.weights)]
@@ -66,52 +61,6 @@ def _group_shards(part: Responses, items: Items, form: Form, group: int) -> list
         )
         for at in range(0, len(cells), rows)
     ]
-
-
-def _log_part(part: Responses, first: int, size: int) -> Responses:
-    """Return some neighbouring persons, without their names."""
-    log, last = part.log, min(first + size, part.n_persons)
-    assert log is not None  # noqa: S101  the caller saw it
-    inside = slice(int(log.starts[first]), int(log.starts[last]))
-    starts = log.starts[first : last + 1] - log.starts[first]
-    return replace(
-        part,
-        persons=Numbered(last - first),
-        log=ResponseLog(starts, log.item[inside], log.value[inside]),
-        weights=None if part.weights is None else part.weights[first:last],
-        group=None,
-    )
-
-
-def _log_shard(part: Responses, items: Items, group: int) -> Shard:
-    log = part.log
-    assert log is not None  # noqa: S101  the caller saw it
-    person = part.log_person()
-    if items.model in ("rasch", "2pl"):
-        right = log.value == 1
-        counted = np.bincount(
-            log.item[right], None if part.weights is None else part.weights[person[right]], items.n_items
-        )
-        return LogisticLogShard(
-            row_lists(log.starts, log.item),
-            _transposed(log.item, person, items.n_items),
-            person[right],
-            log.item[right].astype(np.intp),
-            counted.astype(np.float64),
-            part,
-            group,
-            part.weights,
-        )
-    row = (items.row_starts[log.item] + log.value).astype(np.intp)
-    by_category = _transposed(row, person, int(items.row_starts[-1]))
-    return CategoryLogShard(row_lists(log.starts, row), by_category, part, group, part.weights)
-
-
-def _transposed(column: NDArray[np.integer], person: Ints, n: int) -> RowLists:
-    # Sixteen-bit keys are sorted by radix, ten times faster than wider ones.
-    order = np.argsort(column.astype(np.uint16) if n <= 65_536 else column, kind="stable")
-    starts = np.concatenate([[0], np.cumsum(np.bincount(column, minlength=n))]).astype(np.intp)
-    return row_lists(starts, person[order])
 
 
 def collapse_patterns(responses: Responses) -> Responses:

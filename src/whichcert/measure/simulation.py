@@ -6,7 +6,8 @@ import numpy as np
 
 from whichcert.measure.arrays import Bytes, Floats
 from whichcert.measure.models import Items, category_probabilities, dichotomous_items, success_probability
-from whichcert.measure.responses import Labels, Responses, responses_from_matrix
+from whichcert.measure.response_tables import responses_from_matrix
+from whichcert.measure.responses import Labels, Responses
 
 _ROWS = 20_000
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from whichcert.measure.arrays import Booleans, Floats
-from whichcert.measure.expectation import Expected, MatrixShard, Shard
+from whichcert.measure.expectation import Expected, Shard
 from whichcert.measure.log_information import information_blocks
-from whichcert.measure.log_shard import CategoryLogShard, LogisticLogShard
+from whichcert.measure.log_shard import LogShard
+from whichcert.measure.matrix_shard import MatrixShard
 from whichcert.measure.maximisation import Restraint, parameter_table
 from whichcert.measure.observed_information import (
     Frame,
@@ -98,7 +99,7 @@ def _share(shard: Shard, stride: int, taken: int) -> float:
 
 
 def _from_cells(frame: Frame, shard: Shard, stride: int) -> Floats:
-    assert isinstance(shard, MatrixShard | CategoryLogShard | LogisticLogShard)  # noqa: S101  bits are done otherwise
+    assert isinstance(shard, MatrixShard | LogShard)  # noqa: S101  bits are done otherwise
     cells = shard.cells[::stride]
     weights = np.ones(len(cells)) if shard.weights is None else shard.weights[::stride]
     parts = [slice(first, first + _ROWS) for first in range(0, len(cells), _ROWS)]

@@ -35,7 +35,7 @@ def sequential_ratio(*, error: float = 0.05, mastery: int = 1, failure: int = 0)
     bound = log((1 - error) / error)
 
     def rule(pool: Pool, learners: Standing) -> Ints:
-        at = learners.log_likelihood[:, len(pool.nodes) :]
+        at = learners.at_cuts
         return _decided(at[:, mastery] - at[:, failure], bound)
 
     return rule

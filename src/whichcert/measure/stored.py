@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from whichcert.measure.blocks import Block
+from whichcert.measure.columns import Block
 from whichcert.measure.expectation import Current, Expected, Shard, expect
 from whichcert.measure.responses import SPARSE_BELOW, Numbered, Responses
 from whichcert.measure.shelf import Shelf, changed, values_in, write
