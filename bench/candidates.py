@@ -25,6 +25,7 @@ from whichcert.bank.item import Item
 from whichcert.flows import diagnose, practise, review
 from whichcert.flows.history import Answered, Marked, Mode
 from whichcert.flows.item_pool import DIFFICULTY_ERROR, ItemPool, asked_item, item_pool
+from whichcert.flows.kept_items import keeping
 from whichcert.flows.readiness import Stakes, Verdict, readiness
 from whichcert.flows.standing import DYNAMICS, SEEN_AGAIN, TEACHES, standing
 from whichcert.library import Library, load_library
@@ -113,8 +114,8 @@ def _expected(world: World, theta: np.ndarray) -> float:
 class Study:
     """One candidate's way through the flows."""
 
-    def __init__(self, world: World, one: Candidate, rng: np.random.Generator) -> None:
-        self.world, self.one, self.rng = world, one, rng
+    def __init__(self, world: World, one: Candidate, rng: np.random.Generator, name: str) -> None:
+        self.world, self.one, self.rng, self.name = world, one, rng, name
         self.answers: list[Marked] = []
         self.at = BEGAN
 
@@ -132,6 +133,12 @@ class Study:
         self.at += timedelta(days=days)
         self.one.rests(days)
 
+    def kept(self, at_least: int = 1) -> frozenset[str]:
+        """Return what the real pages leave to mocks, were this person to study for all assessments."""
+        met, library = {done.item.id for done in self.answers}, self.world.library
+        found = keeping(library, library.blueprints, met, self.name)
+        return found.beside([self.world.pool], at_least=at_least)
+
     def diagnose(self) -> diagnose.Finished:
         while True:
             step = diagnose.next_step(
@@ -141,6 +148,7 @@ class Study:
                 library=self.world.library,
                 at=self.at,
                 rng=self.rng,
+                held=self.kept(diagnose.MOST),
             )
             if isinstance(step, diagnose.Finished):
                 return step
@@ -149,7 +157,8 @@ class Study:
     def practise(self, n: int) -> None:
         for _ in range(n):
             now = standing(self.answers, self.world.pool, self.at)
-            self.answer(practise.next_item(self.answers, now, self.at, self.rng).item, Mode.PRACTISE)
+            asked = practise.next_item(self.answers, now, self.at, self.rng, held=self.kept())
+            self.answer(asked.item, Mode.PRACTISE)
 
 
 def oracle(world: World, study: Study, rng: np.random.Generator) -> float:
@@ -224,8 +233,8 @@ MOST_ITEMS = 800
 class StatementLearner:
     """Somebody who knows each statement or not; an item is known when all that it tests are."""
 
-    def __init__(self, world: World, rng: np.random.Generator) -> None:
-        self.world, self.rng = world, rng
+    def __init__(self, world: World, rng: np.random.Generator, name: str) -> None:
+        self.world, self.rng, self.name = world, rng, name
         general = rng.normal(0.6, 0.5)
         self.known: set[str] = set()
         self.learned: set[str] = set()
@@ -278,8 +287,10 @@ def adaptive_day(one: StatementLearner) -> None:
     for item in due:
         one.answer(item)
     for _ in range(DAY_ITEMS - len(due)):
-        now = standing(one.answers, one.world.pool, one.at)
-        one.answer(practise.next_item(one.answers, now, one.at, one.rng).item)
+        pool, now = one.world.pool, standing(one.answers, one.world.pool, one.at)
+        met = {done.item.id for done in one.answers}
+        kept = keeping(one.world.library, one.world.library.blueprints, met, one.name).beside([pool])
+        one.answer(practise.next_item(one.answers, now, one.at, one.rng, held=kept).item)
 
 
 def random_day(one: StatementLearner) -> None:
@@ -293,7 +304,7 @@ def items_until_ready(
     """Return after how many practised items the true chance to pass is past the threshold."""
     found = []
     for seed in seeds:
-        one = StatementLearner(world, np.random.default_rng([13, seed]))
+        one = StatementLearner(world, np.random.default_rng([13, seed]), str(seed))
         while len(one.answers) < MOST_ITEMS and one.ready() < Stakes().threshold:
             day(one)
             one.sleep()
@@ -319,7 +330,7 @@ def main() -> None:
             for item in pool.items
         }
         world = World(library, pool, true)
-        study = Study(world, candidate(world, own), own)
+        study = Study(world, candidate(world, own), own, str(person))
         off = side(world, study.one)
         found = study.diagnose()
         asked, said = len(study.answers), found.sides[ASSESSMENT]

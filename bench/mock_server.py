@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+HERE = Path(__file__).parent
 LENGTH = 80
 MOST_AT_ONCE = 200
 
@@ -27,19 +28,23 @@ class Server:
     data: Path
     port: int
     content: Path | None = None
+    is_timed: bool = False
+    """Whether each answer says how long the application took (``timed_server``)."""
     process: "subprocess.Popen[str] | None" = field(default=None, repr=False)
 
     @staticmethod
-    def over(data: Path, content: Path | None = None) -> "Server":
+    def over(data: Path, content: Path | None = None, *, is_timed: bool = False) -> "Server":
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            return Server(data, probe.getsockname()[1], content)
+            return Server(data, probe.getsockname()[1], content, is_timed)
 
     def start(self) -> float:
         """Start it in a process group of its own; return the seconds until it answers."""
         began = time.perf_counter()
+        plain = ["-m", "whichcert", "serve", "--port", str(self.port)]
+        timed = ["-c", f"import timed_server; timed_server.serve({self.port})"]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "whichcert", "serve", "--port", str(self.port)],
+            [sys.executable, *(timed if self.is_timed else plain)],
             env=self.environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -72,6 +77,8 @@ class Server:
 
     def environment(self) -> dict[str, str]:
         extra = {"WHICHCERT_CONTENT": str(self.content)} if self.content else {}
+        if self.is_timed:
+            extra["PYTHONPATH"] = os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")])
         return os.environ | {"WHICHCERT_DATA": str(self.data)} | extra
 
     def begin_mocks(self, n: int) -> list[dict]:
@@ -101,6 +108,14 @@ class Server:
         return begun
 
 
+@dataclass(frozen=True)
+class Spent:
+    """Seconds of one request: at the client, and inside the application where the server tells."""
+
+    client: float
+    server: float | None
+
+
 class Client:
     """One browser in a mock: sends answers, keeps what was acknowledged and sends again what was not."""
 
@@ -113,13 +128,16 @@ class Client:
         self.waiting: dict[str, tuple[str, tuple[int, ...]]] = {}
         self.connection: http.client.HTTPConnection | None = None
         self.cookie = self.csrf = ""
+        self.opened: Spent | None = None
 
     def open(self) -> bytes:
         """Load a question's page, for its cookie and its form's token."""
         self.connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=10)
+        began = time.perf_counter()
         self.connection.request("GET", f"/study/mock/{self.token}/1/")
         answer = self.connection.getresponse()
         body = answer.read()
+        self.opened = Spent(time.perf_counter() - began, _server_seconds(answer))
         self.cookie = (answer.getheader("Set-Cookie") or self.cookie).split(";")[0]
         found = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', body)
         if answer.status != 200 or found is None:
@@ -132,8 +150,8 @@ class Client:
         item, options = self.items[int(self.rng.integers(len(self.items)))]
         self.waiting[str(uuid.UUID(bytes=self.rng.bytes(16)))] = (item, (int(self.rng.integers(options)),))
 
-    def send(self) -> float:
-        """Send all that waits; return the seconds until all is acknowledged. Raises OSError otherwise."""
+    def send(self) -> Spent:
+        """Send all that waits; return the time until all is acknowledged. Raises OSError otherwise."""
         if self.connection is None:
             self.open()
         assert self.connection is not None
@@ -156,9 +174,14 @@ class Client:
         for key in json.loads(body)["saved"]:
             if key in self.waiting:
                 self.acknowledged[key] = self.waiting.pop(key)
-        return spent
+        return Spent(spent, _server_seconds(answer))
 
     def close(self) -> None:
         if self.connection is not None:
             self.connection.close()
         self.connection = None
+
+
+def _server_seconds(answer: http.client.HTTPResponse) -> float | None:
+    found = re.search(r"app;dur=([0-9.]+)", answer.getheader("Server-Timing") or "")
+    return None if found is None else float(found[1]) / 1000

@@ -299,7 +299,8 @@ def test_screen_reader_finds_the_timer_the_question_and_its_options(page: Page, 
     tree = page.locator("main").aria_snapshot()
     assert re.search(r"- timer: .*15.min left", tree)
     assert re.search(rf'- heading "Question 1 of {LENGTH}" \[level=1\]', tree)
-    assert " ".join(stem.split())[:30] in tree
+    # the tree writes quotation marks as \"
+    assert " ".join(stem.split())[:30] in tree.replace('\\"', '"')
     group = page.get_by_role("group", name=re.compile("^Choose"))
     assert group.get_by_role("radio").count() + group.get_by_role("checkbox").count() >= 2
     described = page.evaluate(

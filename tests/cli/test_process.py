@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,38 @@ def test_an_interrupt_ends_at_once_without_a_traceback():
     out, err = asking.communicate(timeout=30)
     assert asking.returncode == 130
     assert b"Traceback" not in out + err
+
+
+def test_an_interrupted_survey_says_what_is_kept_and_leaves_nothing_half_written(tmp_path):
+    work, kept = tmp_path / "work", tmp_path / "kept"
+    work.mkdir()
+    small, large = tmp_path / "1.json", tmp_path / "2.nq"
+    small.write_text('[{"title": "Scrum Master"}, {"title": "Cook"}]')
+    kind = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://schema.org/JobPosting>"
+    with large.open("w") as out:
+        out.writelines(f"_:a{number} {kind} <http://b.example/{number}> .\n" for number in range(400_000))
+    written = ["--mentions", tmp_path / "m.parquet", "--html", tmp_path / "h.html", "--resume", kept]
+    reading = subprocess.Popen(
+        [*COMMAND, "survey", *written, "--workers", "2", small, large],
+        env=os.environ | {"TMPDIR": str(work)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    while not list(kept.glob("*.json")):
+        assert reading.poll() is None, "it ended before the first file was finished"
+        time.sleep(0.02)
+    # as a terminal does it: to every process of the command
+    os.killpg(reading.pid, signal.SIGINT)
+    out, err = reading.communicate(timeout=60)
+    lines = [line for line in err.decode().splitlines() if "%" not in line]
+    assert lines == [
+        f"Stopped. Files that were finished are kept in {kept}; the same command goes on from there."
+    ]
+    assert (reading.returncode, out) == (130, b"")
+    assert list(work.glob("whichcert-*")) == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["1.json", "2.nq", "kept", "work"]
+    assert len(list(kept.glob("*.json"))) == len(list(kept.iterdir())) / 2 == 1
 
 
 def test_two_processes_print_the_same_bytes():

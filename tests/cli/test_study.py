@@ -23,6 +23,7 @@ from web.page import Page
 from whichcert.bank.item import Item
 from whichcert.cli.typed_answer import TypedAnswer, typed_answer
 from whichcert.flows.history import Confidence, Mode
+from whichcert.flows.kept_items import keeping_of
 from whichcert.flows.sitting import Deed, Happened, Sitting, State
 from whichcert.memory.schedule import Grade
 from whichcert.web import study_records
@@ -199,15 +200,19 @@ def test_what_can_not_be_done_is_refused(terminal: Terminal, arguments: tuple[st
 
 
 def mock_lines(*said: str) -> Callable[[Item | None], str | None]:
-    """Say these lines at a mock; ``right`` becomes the key of the question that comes after what was done."""
+    """Say these lines at a mock; ``right`` becomes the key of the question that comes after what was done.
+
+    ``right 4`` is the key of the fourth question, for where lines were said that lead to no next one.
+    """
     waiting = iter(said)
     place = {"now": 0}
 
     def says(_: Item | None) -> str | None:
         line = next(waiting, None)
-        if line == "right":
+        if line is not None and line.startswith("right"):
             items = states(Mode.MOCK)[-1].sitting.items
-            line = as_letters(LIBRARY.bank.get(items[place["now"]]).keys)
+            number = int(line.removeprefix("right") or place["now"] + 1)
+            line = as_letters(LIBRARY.bank.get(items[number - 1]).keys)
         # A bookmark stays at its question.
         place["now"] += line != "m"
         return line
@@ -230,7 +235,7 @@ def test_a_mock_tells_nothing_before_its_end(types: Callable[..., Ended]) -> Non
 
 
 def test_skipping_bookmarking_and_going_back(types: Callable[..., Ended]) -> None:
-    said = ["right", "", "m", "", "o", "4", "right", "p", "g 9", "n", "g99", "o", "finish"]
+    said = ["right", "", "m", "", "o", "4", "right 4", "p", "g 9", "n", "g99", "o", "finish"]
     out = types("mock", "psm-1", "--questions", "10", says=mock_lines(*said)).out
     assert "Question 3 of 10 · 1 answered · 8 min left · bookmarked" in out
     assert "Open: 2 3 4 5 6 7 8 9 10. Each counts as wrong if it stays open." in out
@@ -332,6 +337,36 @@ def test_review_asks_what_is_due_and_shows_the_dates_before_the_grade(types: Cal
     assert "Nothing is due. The next question comes back on 20" in types("review", says=lines()).out
 
 
+@pytest.mark.parametrize(
+    ("options", "taken"), [((), 20), (("--questions", "5"), 5), (("--all",), 24), (("--questions", "99"), 24)]
+)
+def test_a_review_takes_a_stated_number(
+    types: Callable[..., Ended], options: tuple[str, ...], taken: int
+) -> None:
+    yesterday(*LIBRARY.bank.live("psm-1")[:24])
+    out = types("review", *options, says=lines("q")).out
+    assert ("24 due." if taken == 24 else f"{taken} of 24 due; the rest stays due.") in out
+    assert f"Question 1 of {taken} " in out
+    [state] = states(Mode.REVIEW)
+    assert len(state.sitting.items) == taken
+
+
+def test_an_open_review_goes_on_unless_another_number_is_asked_for(types: Callable[..., Ended]) -> None:
+    yesterday(*LIBRARY.bank.live("psm-1")[:24])
+    types("review", "--questions", "3", says=lines("right", "", "q"))
+    assert "Question 2 of 3 " in types("review", says=lines("q")).out
+    assert "Question 1 of 2 " in types("review", "--questions", "2", says=lines("q")).out
+    assert [one.finished is None for one in states(Mode.REVIEW)] == [False, True]
+
+
+def test_a_review_says_what_is_still_due(types: Callable[..., Ended]) -> None:
+    yesterday(*LIBRARY.bank.live("psm-1")[:4])
+    out = types("review", "--questions", "1", says=lines("right", "")).out
+    assert "3 questions still due. Go on with: whichcert review" in out
+    said = json.loads(types("review", "--questions", "1", "--json", says=lines("right", "")).out)
+    assert said["still_due"] == 2
+
+
 def test_enter_takes_the_grade_that_the_answer_suggests(types: Callable[..., Ended]) -> None:
     yesterday(LIBRARY.bank.live("psm-1")[0])
     types("review", says=lines("right", ""))
@@ -351,6 +386,111 @@ def test_a_review_stopped_before_the_grade_asks_for_it_again(types: Callable[...
 def test_nothing_to_review_says_what_comes_here(terminal: Terminal) -> None:
     assert "Nothing to review yet." in terminal.run("review").out
     assert json.loads(terminal.run("review", "--json").out)["answered"] == 0
+
+
+class AtTheScreen(Typing):
+    """Somebody who sits there, so that the program waits for Enter."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def sits(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ended]:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # what makes rich believe in a screen
+
+    def run(*arguments: str, says: Callable[[Item | None], str | None]) -> Ended:
+        return terminal.run(*arguments, typed=AtTheScreen(says))
+
+    return run
+
+
+def reports() -> list[tuple[str, str, str]]:
+    learner = study_records.known_learner()
+    assert learner is not None
+    return [(one.item, one.reason, one.words) for one in study_records.reports(learner)]
+
+
+def test_a_problem_is_reported_after_the_explanation(sits: Callable[..., Ended]) -> None:
+    said = lines("right", "!", "7", "2", "Two options  mean the same", "", "right", "")
+    out = sits("practise", "psm-1", "--questions", "2", says=said).out
+    assert out.count("!: report a problem.") == 3
+    assert "Type a number from 1 to 5, or Enter to go back." in out
+    assert "Kept on this machine, sent to nobody." in out
+    [state] = states()
+    first = next(iter(state.answers))
+    assert reports() == [(first, "unclear", "Two options  mean the same")]
+    saved = Client(SERVER_NAME="localhost").get("/study/reports/reports.csv").content.decode()
+    assert f"{first},unclear,Two options  mean the same," in saved
+
+
+def test_a_report_can_be_left_and_is_kept_once(sits: Callable[..., Ended]) -> None:
+    said = lines("right", "!", "", "!", "5", "", "!", "5", "", "")
+    out = sits("practise", "psm-1", "--questions", "1", says=said).out
+    assert "Nothing was reported." in out
+    [state] = states()
+    assert reports() == [(next(iter(state.answers)), "other", "")]
+
+
+def test_a_report_that_is_too_long_is_asked_again(sits: Callable[..., Ended]) -> None:
+    said = lines("right", "!", "1", "x" * 2_001, "shorter", "")
+    out = sits("practise", "psm-1", "--questions", "1", says=said).out
+    assert "Your words have 2,001 letters" in out
+    assert [words for _, _, words in reports()] == ["shorter"]
+
+
+def test_a_problem_is_reported_where_a_review_asks_for_the_grade(types: Callable[..., Ended]) -> None:
+    item = LIBRARY.bank.live("psm-1")[0]
+    yesterday(item)
+    types("review", says=lines("right", "!", "3", "", "3"))
+    assert reports() == [(item.id, "outdated", "")]
+    assert [one.grade for one in states(Mode.REVIEW)[0].answers.values()] == [Grade.GOOD]
+
+
+def test_a_problem_is_reported_from_the_result_of_a_mock(sits: Callable[..., Ended]) -> None:
+    items = tuple(item.id for item in LIBRARY.bank.live("psm-1")[:10])
+    sitting = Sitting("m", Mode.MOCK, ("psm-1",), NOW - timedelta(hours=1), items, 10.0)
+    study_records.begin(study_records.the_learner(NOW), sitting)
+    for place in range(9):
+        keys = LIBRARY.bank.get(items[place]).keys
+        happened = Happened(Deed.ANSWER, sitting.started + timedelta(seconds=place), items[place], keys)
+        study_records.append("m", happened, key=f"answer-{place}")
+    sits("mock", "--last", says=lines("", "!", "4", "a typing error", ""))
+    assert reports() == [(items[9], "language", "a typing error")]
+
+
+def kept_for_a_mock() -> frozenset[str]:
+    return keeping_of(LIBRARY, states(), (), frozenset()).of("psm-1")
+
+
+def test_practice_leaves_the_questions_of_the_last_mocks_out(types: Callable[..., Ended]) -> None:
+    yesterday(LIBRARY.bank.live("psm-1")[0], is_right=True)
+    kept, counts = kept_for_a_mock(), LIBRARY.blueprints["psm-1"].counts
+    free = [one for one in LIBRARY.bank.live("psm-1") if one.id not in kept]
+    left = [one for one in free if one.focus_area in counts][-20:]
+    learner = study_records.the_learner(NOW)
+    study_records.begin(learner, Sitting("met", Mode.PRACTISE, ("psm-1",), NOW - timedelta(days=5)))
+    for place, one in enumerate(one for one in free if one not in left):
+        happened = Happened(Deed.ANSWER, NOW - timedelta(days=5, seconds=-place), one.id, one.keys)
+        study_records.append("met", happened, key=f"answer-{place}")
+    types("practise", "psm-1", "--questions", "5", says=right)
+    asked = set(states()[-1].answers)
+    assert (len(kept), len(asked), asked & kept) == (80, 5, set())
+
+
+def test_a_whole_mock_asks_them(types: Callable[..., Ended]) -> None:
+    yesterday(LIBRARY.bank.live("psm-1")[0], is_right=True)
+    types("mock", "psm-1", says=lines("q"))
+    met = frozenset({LIBRARY.bank.live("psm-1")[0].id})
+    kept = keeping_of(LIBRARY, states()[:1], (), met).of("psm-1")
+    assert set(states(Mode.MOCK)[0].sitting.items) == kept
+
+
+def test_a_mock_without_an_answer_is_no_last_mock(terminal: Terminal) -> None:
+    items = tuple(item.id for item in LIBRARY.bank.live("psm-1")[:10])
+    sitting = Sitting("m", Mode.MOCK, ("psm-1",), NOW - timedelta(hours=1), items, 10.0)
+    study_records.begin(study_records.the_learner(NOW), sitting)
+    assert "mock: none has ended yet" in terminal.run("mock", "--last").err
 
 
 def test_the_browser_goes_on_with_a_round_of_the_terminal(types: Callable[..., Ended]) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import diagnostic
 import numpy as np
 import pytest
 
@@ -84,3 +85,8 @@ def test_nothing_is_open_when_all_was_met_or_is_held_back() -> None:
         (), met, assessments=["psm-1"], library=LIBRARY, at=NOON, rng=np.random.default_rng(1), held=rest
     )
     assert isinstance(step, Finished)
+
+
+def test_the_fast_simulation_follows_the_same_rule() -> None:
+    people = diagnostic.People(pool(), diagnostic.Population(), 6, np.random.default_rng(3))
+    assert diagnostic.largest_difference(people, 6) < 1e-6

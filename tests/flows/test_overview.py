@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from studying import LIBRARY, NOON, answered, history, pool
 from whichcert.flows.history import Mode, marked
@@ -37,6 +38,26 @@ def test_readiness_is_read_at_the_last_answer_of_the_day_or_its_morning() -> Non
     assert as_of(answers, NOON + timedelta(minutes=1)) == answers[1].answer.at
 
 
+def test_readiness_is_read_from_the_learners_morning_on() -> None:
+    answers, tokyo = history(POOL.items[:3]), ZoneInfo("Asia/Tokyo")
+    evening = (NOON + timedelta(hours=4)).astimezone(tokyo)  # 01:00 on the 25th there
+    assert as_of(answers, evening).isoformat() == "2026-11-25T00:00:00+09:00"
+    before = (NOON + timedelta(hours=1)).astimezone(tokyo)
+    assert as_of(answers, before) == answers[-1].answer.at
+    assert as_of(answers, before).tzinfo is tokyo
+
+
+def test_a_mock_was_sat_on_the_learners_day() -> None:
+    at = (NOON + timedelta(hours=1)).astimezone(ZoneInfo("Pacific/Kiritimati"))  # 14 hours ahead
+    assert mocks_sat((sat(Mode.MOCK, "psm-1", ended=True),), "psm-1", at) == {at.date(): 20}
+
+
+def test_what_fits_one_form_is_counted_by_focus_area() -> None:
+    assert so_far((), (), POOL, NOON).fit_one_form == POOL.form.length
+    met = history([item for item in POOL.items if item.focus_area == POOL.areas[0]])
+    assert so_far((), met, POOL, NOON).fit_one_form == POOL.form.length - POOL.form.counts[0]
+
+
 def test_assessments_are_those_of_the_goal_then_of_the_latest_sitting() -> None:
     states = (sat(Mode.PRACTISE, "psm-1"), sat(Mode.PRACTISE, "pspo-1"), sat(Mode.REVIEW, "csm"))
     assert assessments_of(states, None, OFFERED) == ("pspo-1", "psm-1")
@@ -49,9 +70,12 @@ def test_only_mocks_that_are_over_and_have_answers_were_sat() -> None:
     ended, open_one = sat(Mode.MOCK, "psm-1", ended=True), sat(Mode.MOCK, "psm-1", minutes=60)
     other = sat(Mode.MOCK, "pspo-1", ended=True)
     empty = sat(Mode.MOCK, "psm-1", ended=True, answers=0)
+    taken_back = Happened(Deed.ANSWER, NOON, POOL.items[0].id, ())
+    blank = state_of(Sitting("b", Mode.MOCK, ("psm-1",), NOON, (POOL.items[0].id,), 1.0), [taken_back])
+    assert blank.answers
     practice = sat(Mode.PRACTISE, "psm-1", ended=True)
     at = NOON + timedelta(minutes=10)
-    assert mocks_sat((ended, open_one, other, practice, empty), "psm-1", at) == {NOON.date(): 20}
+    assert mocks_sat((ended, open_one, other, practice, empty, blank), "psm-1", at) == {NOON.date(): 20}
     assert mocks_sat((ended, open_one), "psm-1", NOON + timedelta(hours=2)) == {NOON.date(): 40}
     assert running((ended, open_one, practice), at) is open_one
     assert running((ended, open_one), NOON + timedelta(hours=2)) is None

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from studying import LIBRARY, NOON, answered, history, pool
 from whichcert.errors import InputRefused
+from whichcert.flows.day_work import done_by
 from whichcert.flows.history import Marked, Mode, marked
 from whichcert.flows.overview import so_far
 from whichcert.flows.plan import (
@@ -108,7 +110,7 @@ def test_a_goal_that_cannot_be_is_refused_at_its_field(wrong: Goal, field: str) 
 
 
 def test_a_goal_of_today_and_of_a_year_ahead_can_be() -> None:
-    # yesterday in UTC is still today west of Greenwich
+    # yesterday here is still today further west
     for days in (-1, 0, LONGEST_DAYS):
         assert checked_goal(goal(days), TODAY) == goal(days)
 
@@ -222,6 +224,60 @@ def test_practice_ends_where_the_bank_does() -> None:
 def test_the_last_few_questions_are_asked_too() -> None:
     found = planned(goal(28), at=NOON + timedelta(days=1), unmet=3)
     assert items(found, Task.PRACTISE) == 3
+
+
+def new_in(found: Plan, task: Task) -> list[int]:
+    return [one.new for day in found.days for one in day.work if one.task is task]
+
+
+def ahead(day: date | None) -> int | None:
+    return None if day is None else (day - TODAY).days
+
+
+def test_practice_leaves_a_form_for_the_next_whole_mock() -> None:
+    found = planned(goal(28), at=NOON + timedelta(days=1), unmet=200)
+    assert (sum(new_in(found, Task.PRACTISE)), new_in(found, Task.MOCK)) == (120, [80, 0, 0, 0])
+    assert (ahead(found.kept_from), ahead(found.runs_out)) == (4, 5)
+
+
+def test_after_a_mock_another_form_is_kept() -> None:
+    found = planned(goal(28), at=NOON + timedelta(days=1), unmet=400)
+    assert (sum(new_in(found, Task.PRACTISE)), new_in(found, Task.MOCK)) == (240, [80, 80, 0, 0])
+    assert (ahead(found.kept_from), ahead(found.runs_out)) == (8, 12)
+
+
+def test_what_is_left_of_a_form_is_kept_and_practice_reads_until_its_mock() -> None:
+    found = planned(goal(28), at=NOON + timedelta(days=1), unmet=60)
+    assert (new_in(found, Task.PRACTISE), new_in(found, Task.MOCK)) == ([], [60, 0, 0, 0])
+    assert today(found) == [(Task.REVIEW, 30), (Task.READ, 0)]
+    assert (ahead(found.kept_from), ahead(found.runs_out)) == (1, 5)
+    # fewer than the shortest mock has can tell nothing in a mock
+    few = planned(goal(28), at=NOON + timedelta(days=1), unmet=19)
+    assert (new_in(few, Task.PRACTISE), new_in(few, Task.MOCK), few.kept_from) == ([19], [0] * 4, None)
+
+
+def test_practice_asks_what_no_form_has_a_place_for() -> None:
+    so_far_ = replace(done(unmet=60), fit_one_form=49)
+    found = plan(goal(28), so_far_, STUDY, NOON + timedelta(days=1))
+    assert (new_in(found, Task.PRACTISE), new_in(found, Task.MOCK)) == ([11], [49, 0, 0, 0])
+
+
+def test_shorter_mocks_have_nothing_kept_for_them() -> None:
+    found = planned(goal(28, hours=1.5), at=NOON + timedelta(days=1), unmet=50)
+    assert (sum(new_in(found, Task.PRACTISE)), new_in(found, Task.MOCK)[:1]) == (10, [40])
+    assert found.kept_from is None
+
+
+def test_nothing_is_kept_after_the_last_mock() -> None:
+    found = planned(goal(3, hours=14), at=NOON + timedelta(days=1), unmet=100)
+    assert (new_in(found, Task.MOCK), new_in(found, Task.PRACTISE)) == ([80], [14])
+
+
+def test_a_whole_mock_that_was_sat_early_leaves_another_form() -> None:
+    at = NOON + timedelta(days=2)
+    sat = worked(80, at=at, mode=Mode.MOCK, seconds=30)
+    found = planned(goal(28, 14), at=at + timedelta(hours=2), answers=sat, unmet=100, mocks={at.date(): 80})
+    assert (sum(new_in(found, Task.PRACTISE)), new_in(found, Task.MOCK)[0]) == (20, 80)
 
 
 def test_hours_without_material_do_not_make_the_time_suffice() -> None:
@@ -354,6 +410,27 @@ def test_no_week_asks_for_more_than_its_hours_and_no_day_for_more_than_two(
     assert sum(one.new for day in found.days for one in day.work) <= unmet
 
 
+def test_a_day_ends_at_the_learners_midnight() -> None:
+    """23:30 in New York on the 23rd is the 24th in UTC: it must not count as done today."""
+    new_york = ZoneInfo("America/New_York")
+    answers = marked([answered(POOL.items[0], minute=-7.5 * 60, seconds=60)], LIBRARY.bank)  # 04:30 UTC
+    at = NOON.astimezone(new_york)
+    assert minutes_by_day(answers, at) == {date(2026, 11, 23): 1.0}
+    assert minutes_by_day(answers, NOON) == {date(2026, 11, 24): 1.0}
+    so_far = SoFar("psm-1", answers, 300, {}, (80, 40, 20))
+    assert (done_by(at, so_far).answered, done_by(NOON, so_far).answered) == (0, 1)
+
+
+def test_the_plan_begins_on_the_learners_day() -> None:
+    late = NOON + timedelta(hours=8)
+    tokyo = late.astimezone(ZoneInfo("Asia/Tokyo"))
+    ready = readiness(standing((), POOL, late), late)
+    so_far = SoFar("psm-1", (), 300, {}, (80, 40, 20))
+    goal_ = goal(5)
+    assert plan(goal_, so_far, ready, late).today.day == date(2026, 11, 24)
+    assert plan(goal_, so_far, ready, tokyo).today.day == date(2026, 11, 25)
+
+
 def test_minutes_are_counted_by_day_and_by_mode() -> None:
     first, second = POOL.items[:2]
     answers = marked(
@@ -364,7 +441,7 @@ def test_minutes_are_counted_by_day_and_by_mode() -> None:
         ],
         LIBRARY.bank,
     )
-    assert minutes_by_day(answers) == {TODAY: 1.5, date(2026, 11, 25): 0.5}
+    assert minutes_by_day(answers, NOON) == {TODAY: 1.5, date(2026, 11, 25): 0.5}
     assert minutes_by_mode(answers) == {
         Mode.DIAGNOSTIC: 0, Mode.PRACTISE: 1.5, Mode.MOCK: 0, Mode.REVIEW: 0.5,
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -98,3 +99,19 @@ def test_the_course_has_a_point_for_each_day_and_one_for_today() -> None:
     assert [(when.date() - NOON.date()).days for when, _, _ in found] == [0, 1, 2, 5]
     assert [count for _, _, count in found] == [10, 20, 30, 30]
     assert chances_over_time((), POOL, at) == ()
+
+
+def test_the_course_has_the_learners_days() -> None:
+    answers = marked(
+        [answered(POOL.items[0], minute=16 * 60), answered(POOL.items[1], minute=30 * 60)], LIBRARY.bank
+    )
+    tokyo = ZoneInfo("Asia/Tokyo")
+    found = {
+        zone: [f"{when:%d %H:%M}" for when, _, _ in chances_over_time(answers, POOL, at)]
+        for zone, at in (
+            ("utc", NOON + timedelta(hours=31)),
+            ("tokyo", (NOON + timedelta(hours=31)).astimezone(tokyo)),
+        )
+    }
+    # 04:00 and 18:00 on the 25th are one day in UTC; in Tokyo the second is on the 26th
+    assert found == {"utc": ["25 18:00"], "tokyo": ["25 13:00", "26 03:00"]}

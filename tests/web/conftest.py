@@ -7,7 +7,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -64,3 +66,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def client() -> Client:
     """A browser on an address that the settings allow; overrides the one of pytest-django."""
     return Client(SERVER_NAME="localhost")
+
+
+@pytest.fixture(autouse=True)
+def days_in_utc(settings: Any) -> None:
+    """The tests say what day it is in UTC, whatever zone this machine is in."""
+    settings.OWN_ZONE = UTC

@@ -22,8 +22,10 @@ from web.one_at_a_time import (
 from web.studying_here import live, practised
 from whichcert.flows.diagnose import FEWEST, MOST
 from whichcert.flows.history import Mode
+from whichcert.flows.kept_items import keeping_of
 from whichcert.flows.sitting import Deed, Sitting
 from whichcert.web import study_records
+from whichcert.web.content import library
 from whichcert.web.models import SittingEvent, StudySitting
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,20 @@ def test_start_needs_an_assessment(client: Client) -> None:
 
 def test_start_says_how_long_it_takes(client: Client) -> None:
     assert "12 to 25 questions" in read(client.get("/study/diagnostic/")).main
+
+
+def test_the_questions_of_the_last_mocks_are_left_out(client: Client) -> None:
+    practised(live()[:1], days_ago=3)
+    learner = study_records.the_learner(timezone.now())
+    kept = keeping_of(library(), study_records.states(learner), (), frozenset()).of("psm-1")
+    # 60 others are new, so that most questions would be of those kept if they were asked
+    counts = library().blueprints["psm-1"].counts
+    free = [one for one in live()[1:] if one.id not in kept and one.focus_area in counts]
+    practised([one for one in live()[1:] if one.id not in kept and one not in free[:60]], days_ago=2)
+    address, met = begin(client, "diagnostic", assessments="psm-1"), set()
+    for _ in range(8):
+        met.add(answer(client, address).id)
+    assert (len(kept), len(met), met & kept) == (80, 8, set())
 
 
 def test_question_says_where_it_stands(client: Client) -> None:

@@ -11,8 +11,8 @@ from django.utils import timezone
 from web.one_at_a_time import answer, begin, read
 from web.studying_here import live
 from whichcert.web import study_records
+from whichcert.web.item_problems import REASONS
 from whichcert.web.models import ItemReport, Learner
-from whichcert.web.views.item_reports import REASONS
 
 pytestmark = pytest.mark.django_db
 

@@ -15,10 +15,12 @@ from django.db import connection
 from django.test import Client
 
 from web.page import Page
+from web.studying_here import practised
 from whichcert.bank.item import Item, Kind
-from whichcert.flows.history import Mode
+from whichcert.flows.history import Mode, marked
+from whichcert.flows.kept_items import keeping_of
 from whichcert.flows.sit_assessment import TimeAllowed, Wanted, begin_mock
-from whichcert.flows.sitting import Deed, Happened, Sitting
+from whichcert.flows.sitting import Deed, Happened, Sitting, history_of
 from whichcert.web import study_records
 from whichcert.web.content import library
 from whichcert.web.mock_report import score_words
@@ -174,6 +176,46 @@ def test_a_mock_under_way_and_an_earlier_one_are_listed(client: Client) -> None:
     assert "Result of PSM I, 20 questions" in text
     assert "of 20 right" in text
     assert "Go on with" not in text
+
+
+@pytest.mark.parametrize("minutes_ago", [0, 30])
+def test_a_mock_without_an_answer_is_no_result_and_stays_stored(client: Client, minutes_ago: float) -> None:
+    begun(minutes_ago=minutes_ago)
+    if not minutes_ago:
+        assert "Go on with PSM I, 20 questions" in read(client.get("/study/mock/")).main
+        finish(client)
+    assert "PSM I, 20 questions" not in read(client.get("/study/mock/")).main
+    assert client.get(address("result") if not minutes_ago else address()).status_code in (200, 303)
+    stored = client.get("/study/data/export.json").content.decode()
+    assert "a-mock" in stored
+
+
+def test_a_mock_whose_answers_were_taken_back_is_no_result(client: Client) -> None:
+    begun()
+    send(client, event(), event(2, key="key-00002", chosen=[]))
+    send(client, event(key="key-00003", chosen=[]))
+    finish(client)
+    assert "Result of" not in read(client.get("/study/mock/")).main
+
+
+def test_what_is_kept_for_the_last_mock_is_said_to_who_studies(client: Client) -> None:
+    assert "kept unseen" not in read(client.get("/study/mock/")).main
+    practised(library().bank.live("psm-1")[:5])
+    text = read(client.get("/study/mock/")).main.replace("\u00a0", " ")
+    assert "80 questions are kept unseen for your last mock PSM I; practice leaves them out" in text
+    assert "last mock PSPO I" not in text
+
+
+def test_a_whole_mock_in_the_browser_asks_what_practice_left_out(client: Client) -> None:
+    learner = practised(library().bank.live("psm-1")[:5])
+    at = now()
+    states = study_records.states(learner)
+    answers = marked(history_of(states, at), library().bank)
+    kept = keeping_of(library(), states, answers, frozenset()).of("psm-1")
+    token = client.post("/study/mock/", CHOICE | {"length": "80"}).headers["Location"].split("/")[3]
+    begun_here = study_records.state(learner, token)
+    assert begun_here is not None
+    assert set(begun_here.sitting.items) == kept
 
 
 # One question a page, without JavaScript
@@ -457,8 +499,8 @@ def test_saving_asks_the_database_alike_for_one_event_and_three(
             send(client, *events)
 
 
-SAVING_QUERIES = 4
-"""The learner, what was heard of the sitting, its row, the events."""
+SAVING_QUERIES = 3
+"""The learner, what was heard of the sitting, the events."""
 
 
 def test_page_asks_the_database_alike_after_one_answer_and_three(

@@ -13,6 +13,7 @@ from whichcert.catalogue import Catalogue
 from whichcert.library import load_library
 from whichcert.web import formats
 from whichcert.web.basis import basis_of
+from whichcert.web.content import library
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,8 @@ def test_home_offers_three_ways_in_order(client: Client) -> None:
 def test_home_counts_what_the_library_holds(client: Client) -> None:
     basis = basis_of(load_library(today=date(2026, 11, 24)))
     shown = [number.text for number in read(client, "/").all("dd")]
-    expected = [basis.facts, basis.sources, basis.postings, basis.pairs]
+    expected = [basis.facts, basis.sources, basis.postings, basis.questions, basis.pairs]
+    assert basis.questions == len(library().bank.live())
     assert shown == [formats.number(count) for count in expected if count]
 
 

@@ -1,8 +1,10 @@
 """The plan: its form, its days, its calendar, and how a recommendation begins it."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -11,6 +13,7 @@ from django.utils import timezone
 from web.answering import read
 from web.page import Page
 from web.studying_here import live, practised, with_goal
+from whichcert.bank.item import Item
 from whichcert.decide.alternatives import FirstStep
 from whichcert.decide.measured import MeasuredChance
 from whichcert.decide.profile import Profile
@@ -18,7 +21,7 @@ from whichcert.flows.item_pool import item_pool
 from whichcert.flows.plan import Goal, Plan, PlannedDay, SoFar, Task, Work, plan
 from whichcert.flows.readiness import Verdict, readiness
 from whichcert.flows.standing import standing
-from whichcert.web import study_records
+from whichcert.web import formats, study_records
 from whichcert.web.advice import advice
 from whichcert.web.content import library
 from whichcert.web.records import Answer
@@ -130,8 +133,45 @@ def test_where_the_questions_run_out_no_hours_are_promised() -> None:
     assert words.startswith("You plan ")
     assert "of them on questions that are new or due; we expect 12 to 48 hours" in words
     assert "The bank has 60 questions left that are new to you" in words
-    assert material_words(found).startswith("From about ")
     assert "You have met all of them" in fit_words(replace_needed(plan_of(unmet=0), hours=24.0))[1]
+
+
+def plain(ahead: int) -> str:
+    return formats.plain_date(timezone.now().date() + timedelta(days=ahead))
+
+
+def test_it_says_when_no_question_is_new_any_more() -> None:
+    # with few hours all mocks are short, and nothing is kept for them
+    found = plan_of(unmet=20, days=21, hours=1.5)
+    assert found.runs_out is not None
+    assert material_words(found) == (
+        f"From about {formats.plain_date(found.runs_out)} on you have met all questions here; "
+        "then the plan holds reviews, mocks and reading."
+    )
+    assert material_words(plan_of(unmet=900, days=10)) == ""
+
+
+def test_it_says_from_when_on_the_new_questions_are_kept_for_a_mock() -> None:
+    kept = "on the plan holds reviews, mocks and reading: what is still new to you is kept for your mock"
+    after = "After it you have met all questions here."
+    assert material_words(plan_of(unmet=60)) == f"From now {kept} around {plain(5)}. {after}"
+    assert material_words(plan_of(unmet=145)) == f"From about {plain(1)} {kept} around {plain(5)}. {after}"
+
+
+def test_a_plan_reads_while_the_new_questions_wait_for_the_mock(client: Client) -> None:
+    left, counts = list[Item](), Counter(library().blueprints["psm-1"].counts)
+    for item in live():
+        if item.focus_area and counts[item.focus_area]:
+            counts[item.focus_area] -= 1
+            left.append(item)
+    others = [item for item in live() if item not in left]
+    practised(others[60:], days_ago=3)
+    practised(others[:60], right=False, days_ago=2)
+    with_goal(days=20, hours=14)
+    page = read(client.get("/study/plan/"))
+    assert "what is still new to you is kept for your mock around" in page.main
+    assert "practice has no new questions left" in page.main
+    assert "you have met all questions here" not in page.main.split("After it")[0]
 
 
 @pytest.mark.parametrize(
@@ -152,15 +192,41 @@ def test_hours_that_no_day_takes_are_told() -> None:
     assert words.startswith("We plan at most 2 h a day, so 2 h of your 5 hours a week")
 
 
-def test_the_page_says_once_that_days_are_utc_days(client: Client) -> None:
+def test_the_page_says_once_where_a_day_begins(client: Client, settings: Any) -> None:
+    settings.OWN_ZONE = ZoneInfo("Asia/Tokyo")
     with_goal()
-    assert read(client.get("/study/plan/")).main.count("Days are UTC days") == 1
+    main = read(client.get("/study/plan/")).main
+    assert main.count("A day begins at midnight in the time zone Asia/Tokyo") == 1
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_today_and_the_calendar_follow_the_zone(client: Client, settings: Any, zone: str) -> None:
+    # one of the two is on another day than UTC, whatever the hour
+    settings.OWN_ZONE = ZoneInfo(zone)
+    today = timezone.now().astimezone(ZoneInfo(zone)).date()
+    assert (
+        client.post("/study/plan/", form(deadline=(today - timedelta(days=2)).isoformat())).status_code == 400
+    )
+    assert (
+        client.post("/study/plan/", form(deadline=(today + timedelta(days=3)).isoformat())).status_code == 303
+    )
+    assert (
+        "In 3 days" in read(client.get("/study/plan/")).main
+        or "3 days" in read(client.get("/study/plan/")).main
+    )
+    days = [
+        line.split(":")[1]
+        for line in client.get("/study/plan.ics").content.decode().splitlines()
+        if line.startswith("DTSTART")
+    ]
+    assert f"{today + timedelta(days=3):%Y%m%d}" in days
+    assert min(days) >= f"{today:%Y%m%d}"
 
 
 def test_a_day_that_is_still_today_west_of_greenwich_is_taken(client: Client) -> None:
     assert client.post("/study/plan/", form(deadline=day(-1))).status_code == 303
     page = read(client.get("/study/plan/"))
-    assert "The day has passed in UTC. Where you are, it may still last" in page.main
+    assert "The day has passed here. Where you are, it may still last" in page.main
     assert "Take the PSM I assessment" in page.main
     with_goal(days=0)
     assert "The day has come." in read(client.get("/study/plan/")).main

@@ -25,6 +25,7 @@ from web.one_at_a_time import (
 from web.studying_here import live, practised
 from whichcert.bank.item import Kind
 from whichcert.flows.history import Confidence, Mode
+from whichcert.flows.kept_items import keeping_of
 from whichcert.flows.sitting import Deed, Happened, Sitting
 from whichcert.web import study_records
 from whichcert.web.content import library
@@ -139,6 +140,30 @@ def test_next_pressed_twice_asks_one_question(client: Client) -> None:
     for _ in range(2):
         client.post(address, {"do": "next"})
     assert SittingEvent.objects.filter(deed=Deed.ASK.value).count() == 2
+
+
+def test_round_leaves_the_questions_of_the_last_mocks_out(client: Client) -> None:
+    learner = practised(live()[:1], days_ago=9)
+    kept = keeping_of(library(), study_records.states(learner), (), frozenset()).of("psm-1")
+    others = [one for one in live() if one.id not in kept]
+    left = [one for one in others if one.focus_area in library().blueprints["psm-1"].counts][-20:]
+    practised([one for one in others if one not in left], days_ago=3)
+    address, names = begin(client, "practise", assessment="psm-1"), set()
+    for _ in range(6):
+        names.add(answer(client, address).id)
+        client.post(address, {"do": "next"})
+    assert (len(kept), len(names), names & kept) == (80, 6, set())
+
+
+def test_round_asks_what_was_kept_when_nothing_else_is_new(client: Client) -> None:
+    practised(live()[80:], days_ago=3)
+    new = {one.id for one in live()[:80]}
+    address = begin(client, "practise", assessment="psm-1")
+    names = set()
+    for _ in range(5):
+        names.add(answer(client, address).id)
+        client.post(address, {"do": "next"})
+    assert names <= new
 
 
 def test_round_ends_with_what_was_right_by_focus_area(client: Client) -> None:

@@ -44,6 +44,20 @@ def test_it_says_the_chance_its_basis_and_what_it_cannot_know(client: Client) ->
     assert button(page) == "/study/practise/?assessment=psm-1"
 
 
+def test_it_says_what_is_kept_for_the_last_mock(client: Client) -> None:
+    practised(live()[:30], right=False)
+    assert "80 questions are kept unseen for your last mock PSM\u00a0I" in " ".join(
+        opened(client).all("main")[0].text.split(" ")
+    )
+
+
+def test_it_says_when_practice_asks_what_was_kept(client: Client) -> None:
+    practised(live()[10:])
+    assert "Only 10 questions of PSM\u00a0I are new to you" in " ".join(
+        opened(client).all("main")[0].text.split(" ")
+    )
+
+
 def test_gains_name_the_area_where_an_hour_helps_most(client: Client) -> None:
     practised(live()[:60])
     page = opened(client)

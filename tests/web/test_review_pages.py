@@ -5,6 +5,7 @@ import re
 import zipfile
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -23,14 +24,17 @@ from web.one_at_a_time import (
     state,
     text,
 )
-from web.studying_here import live, practised
+from web.studying_here import live, practised, with_goal
+from whichcert.flows.day_work import Task
 from whichcert.flows.history import Mode
 from whichcert.flows.review import due_items, intervals_of
 from whichcert.flows.sitting import Deed, Sitting
 from whichcert.memory.schedule import Grade
 from whichcert.web import study_records
-from whichcert.web.learner import answers_of
+from whichcert.web.content import library
+from whichcert.web.learner import answers_of, new_token
 from whichcert.web.models import SittingEvent, StudySitting
+from whichcert.web.studied import studied
 from whichcert.web.views.review import comes_back
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +101,49 @@ def test_review_asks_all_that_is_due_and_ends(client: Client) -> None:
     page = read(client.get(address))
     assert page.all("h1")[0].text == "3 of 3 still known"
     assert "Nothing is due now" in page.main
+
+
+def test_a_round_takes_the_usual_number_and_the_rest_stays_due(client: Client) -> None:
+    practised(live()[:63], right=False, days_ago=5)
+    page = read(client.get("/study/review/"))
+    assert page.all("h1")[0].text == "20 of 63 questions to review now"
+    assert "the rest stays due. 20 questions are the usual number. All 63 take about" in page.main
+    offered = [
+        (one.text, one.attributes["value"]) for one in page.all("button") if "most" in one.attributes.values()
+    ]
+    assert offered == [("Start the review", "20"), ("Take 40", "40"), ("Take all 63", "63")]
+    address = begin(client, "review")
+    assert len(state(address).sitting.items) == 20
+    client.post(address, {"do": "end"})
+    assert "63 questions are still due" in read(client.get(address)).main
+
+
+@pytest.mark.parametrize(
+    ("most", "items"), [("40", 40), ("63", 63), ("999", 63), ("0", 1), ("-4", 20), ("x", 20), ("9" * 99, 20)]
+)
+def test_the_person_chooses_how_many(client: Client, most: str, items: int) -> None:
+    practised(live()[:63], right=False, days_ago=5)
+    assert len(state(begin(client, "review", most=most)).sitting.items) == items
+
+
+def test_a_plan_says_how_many_a_round_takes(client: Client) -> None:
+    practised(live()[:63], right=False, days_ago=5)
+    with_goal(days=28, hours=1.5)
+    at = timezone.now()
+    plan = studied(study_records.the_learner(at), library(), at).plan()
+    assert plan is not None
+    given = sum(one.items for one in plan.today.work if one.task is Task.REVIEW)
+    assert 0 < given < 63
+    page = read(client.get("/study/review/"))
+    assert page.all("h1")[0].text == f"{given} of 63 questions to review now"
+    assert "Today’s plan gives" in page.main
+    assert len(state(begin(client, "review")).sitting.items) == given
+
+
+def test_a_form_sent_twice_begins_one_round(client: Client) -> None:
+    practised(live()[:63], right=False, days_ago=5)
+    key = new_token()
+    assert begin(client, "review", key=key, most="40") == begin(client, "review", key=key, most="40")
 
 
 def test_right_answer_offers_four_grades_with_when_it_comes_back(client: Client) -> None:
@@ -230,7 +277,7 @@ def test_queries_do_not_grow_with_the_history(
             answer(client, address)
         if page == "summary":
             client.post(address, {"do": "end"})
-        with django_assert_num_queries({"start": 3, "explained": 5}.get(page, 3)):
+        with django_assert_num_queries({"start": 5, "explained": 5}.get(page, 3)):
             client.get("/study/review/" if page == "start" else address)
 
 
@@ -258,3 +305,23 @@ def test_an_answer_that_comes_too_late_is_said(client: Client) -> None:
     response = client.post(address, old)
     assert response.headers["Location"] == f"{address}?dropped=1"
     assert "You had answered that question already" in read(client.get(response.headers["Location"])).main
+
+
+def test_the_forecast_says_in_which_zone_its_days_are(client: Client, settings: Any) -> None:
+    settings.OWN_ZONE = ZoneInfo("Asia/Tokyo")
+    practised(live()[:3], right=False, days_ago=5)
+    assert "Days are in the time zone Asia/Tokyo." in read(client.get("/study/review/")).main
+
+
+def test_a_question_is_due_on_the_learners_day(client: Client, settings: Any) -> None:
+    # due in 20 hours: in one of the two zones, a day apart, that is today or tomorrow already
+    practised(live()[:1], right=False, days_ago=1 / 6)
+    headings = set()
+    for zone in ("Etc/GMT+12", "Pacific/Kiritimati"):
+        settings.OWN_ZONE = ZoneInfo(zone)
+        due = timezone.now() + timedelta(hours=20)
+        is_today = due.astimezone(ZoneInfo(zone)).date() == timezone.now().astimezone(ZoneInfo(zone)).date()
+        heading = read(client.get("/study/review/")).all("h1")[0].text
+        assert heading == ("1 question to review now" if is_today else "Nothing to review now")
+        headings.add(heading)
+    assert headings

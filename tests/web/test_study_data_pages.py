@@ -8,9 +8,10 @@ import urllib.parse
 import urllib.request
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -297,3 +298,13 @@ def test_what_was_erased_is_not_in_the_file_any_more(tmp_path: Path) -> None:
 
 def everything_on_disk(folder: Path) -> bytes:
     return b"".join(one.read_bytes() for one in sorted(folder.iterdir()))
+
+
+def test_days_are_those_where_the_learner_is(client: Client, settings: Any) -> None:
+    began = datetime(2026, 3, 1, 20, tzinfo=UTC)
+    study_records.begin(study_records.the_learner(began), Sitting("one", Mode.PRACTISE, ("psm-1",), began))
+    for zone, day in ((UTC, "1 Mar 2026"), (ZoneInfo("Asia/Tokyo"), "2 Mar 2026")):
+        settings.OWN_ZONE = zone
+        main = Page(client.get("/study/data/").content.decode()).main.replace("\u00a0", " ")
+        assert day in main
+        assert f"Days are in the time zone {zone}." in main

@@ -30,7 +30,10 @@ class Desk:
         return self.console.is_terminal and sys.stdin is not None and sys.stdin.isatty()
 
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        """Return the time in the zone whose midnight begins the learner's day."""
+        from whichcert.web.clock import local_now
+
+        return local_now()
 
     def typed(self, prompt: str = "> ") -> str:
         """Return the next line without blanks around it; raises Stopped on q and at the end of input."""

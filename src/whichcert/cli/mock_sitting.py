@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from whichcert.bank.item import Item
 from whichcert.bank.key_review import letters
 from whichcert.cli.desk import Desk
+from whichcert.cli.reporting import wait_or_report
 from whichcert.cli.study_printing import (
     print_areas,
     print_feedback,
@@ -21,22 +23,24 @@ from whichcert.cli.study_printing import (
 from whichcert.cli.study_rounds import assessment_of, plain, print_line
 from whichcert.cli.typed_answer import typed_answer
 from whichcert.errors import InputRefused, Problem
-from whichcert.flows.history import Mode, times_seen
+from whichcert.flows.history import Mode
+from whichcert.flows.kept_items import turns_of
 from whichcert.flows.overview import running
-from whichcert.flows.sit_assessment import TimeAllowed, Wanted, begin_mock, lengths, minutes_for, mock_result
-from whichcert.flows.sitting import Deed, Happened, State, history_of
+from whichcert.flows.sit_assessment import (
+    TIMES,
+    TimeAllowed,
+    Wanted,
+    begin_mock,
+    lengths,
+    minutes_for,
+    mock_result,
+)
+from whichcert.flows.sitting import Deed, Happened, State
 from whichcert.web import study_records
 from whichcert.web.learner import dice, new_token
 from whichcert.web.mock_questions import MockQuestion, clock_words, questions_of
 from whichcert.web.mock_report import mock_report
 
-TIMES = {
-    "standard": TimeAllowed.STANDARD,
-    "1.25": TimeAllowed.QUARTER_MORE,
-    "1.5": TimeAllowed.HALF_MORE,
-    "2": TimeAllowed.DOUBLE,
-    "none": TimeAllowed.NO_CLOCK,
-}
 KEYS = {
     "a, b, 1, 2": "choose and go on; for several: a c, or ac",
     "Enter": "go on without an answer",
@@ -78,9 +82,10 @@ def open_or_begun(desk: Desk, assessment: str | None, questions: int | None, all
 
 
 def last_mock(desk: Desk) -> State:
-    """Return the mock that ended last; InputRefused when there is none."""
+    """Return the mock with an answer that ended last; InputRefused when there is none."""
     at = desk.now()
-    over = [one for one in study_records.states(desk.learner, mode=Mode.MOCK) if one.is_over(at)]
+    mocks = study_records.states(desk.learner, mode=Mode.MOCK)
+    over = [one for one in mocks if one.is_over(at) and one.is_answered]
     if not over:
         raise InputRefused([Problem("mock", "none has ended yet; begin one with whichcert mock")])
     return over[-1]
@@ -98,7 +103,7 @@ def _begun(desk: Desk, wish: Wanted) -> State:
     print_line(desk, NOT_IN_A_REAL_ONE)
     desk.wait("Enter: begin. q: not now.")
     at = desk.now()
-    seen = times_seen(history_of(study_records.states(desk.learner), at))
+    seen = turns_of(desk.library, wish, study_records.states(desk.learner), at)
     sitting = begin_mock(desk.library, wish, seen, token=new_token(), at=at, rng=dice())
     study_records.begin(desk.learner, sitting)
     return _state(desk, sitting.token)
@@ -232,13 +237,17 @@ def print_mock(desk: Desk, state: State) -> None:
     print_line(desk, f"\n{NOT_THE_ISSUERS}")
     if not desk.is_interactive:
         return
+    shown: Item | None = None
     for place, one in enumerate(told.items, start=1):
-        desk.wait(f"Enter: what was not right, {place} of {len(told.items)}. q: done.")
+        wait_or_report(desk, shown, f"Enter: what was not right, {place} of {len(told.items)}. q: done.")
+        shown = one.told.item
         desk.clear()
         given = state.answers.get(one.told.item.id)
         print_progress(desk.console, f"Question {one.number}", place / len(told.items))
         print_question(desk.console, one.told.item, "", given.chosen if given else ())
         print_feedback(desk.console, one.told)
+    if shown is not None:
+        wait_or_report(desk, shown, "Enter: done.")
 
 
 def mock_values(desk: Desk, state: State) -> Mapping[str, Any]:

@@ -46,7 +46,19 @@ def practise(
         raise typer.Exit(stop.code)
 
 
-def review(as_json: AsJson = False, content: Content = None) -> None:
+def review(
+    questions: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=500,
+            help="How many at most, the most urgent first; by default what today's plan gives, else 20.",
+        ),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Take all that is due.")] = False,
+    as_json: AsJson = False,
+    content: Content = None,
+) -> None:
     """Review what is due, and say how well you knew it; the next date is shown before you choose."""
     from whichcert.cli.desk import open_desk
 
@@ -62,7 +74,7 @@ def review(as_json: AsJson = False, content: Content = None) -> None:
                 typer.echo(message)
             return
         with _stopping(desk, "whichcert review") as stop:
-            rounds.review(desk)
+            rounds.review(desk, rounds.REVIEW_ALL if everything else questions)
         here = rounds.last_round(desk, Mode.REVIEW)
         if as_json:
             print_json(rounds.round_values(desk, here))

@@ -8,6 +8,9 @@ from typing import Any
 
 from whichcert.bank.item import Item
 from whichcert.cli.desk import Desk
+from whichcert.cli.reporting import HINT as REPORT_HINT
+from whichcert.cli.reporting import KEY as REPORT_KEY
+from whichcert.cli.reporting import report, wait_or_report
 from whichcert.cli.study_printing import (
     print_areas,
     print_feedback,
@@ -24,6 +27,7 @@ from whichcert.flows.history import Marked, Mode, marked
 from whichcert.flows.item_pool import item_pool
 from whichcert.flows.practise import feedback, next_item
 from whichcert.flows.review import due_items, grade_of, grades_of, next_due
+from whichcert.flows.sit_assessment import items_under_way
 from whichcert.flows.sitting import history_of
 from whichcert.flows.standing import standing
 from whichcert.web import formats, study_records
@@ -40,14 +44,17 @@ from whichcert.web.one_question import (
     study_of,
     waiting_of,
 )
+from whichcert.web.review_round import round_of, taken_words
 from whichcert.web.review_words import GRADES, comes_back
 from whichcert.web.sent_answer import SentAnswer, wanted
 from whichcert.web.standings import areas_of, shown_chance
+from whichcert.web.studied import studied
 from whichcert.web.views.practise import CHOICE
 
 KEYS = {
     "a, b, 1, 2": "choose an option; for several: a c, or ac",
     "a!  a~  a?": "the same, and say that you are sure, unsure, or guessed",
+    "!": "after the explanation: report a problem with the question",
     "?": "show these keys",
     "q": "stop; everything is saved",
 }
@@ -56,6 +63,10 @@ GRADE_KEYS = {
     "Enter": "take the grade that your answer suggests",
     **dict(list(KEYS.items())[2:]),
 }
+
+
+REVIEW_ALL = 10_000
+"""More than any bank holds."""
 
 
 def assessment_of(desk: Desk, named: str | None) -> str:
@@ -87,21 +98,27 @@ def practise(desk: Desk, assessment: str, questions: int) -> None:
         item = here.asked
         if item is None:
             at = desk.now()
-            now = standing(here.answers, item_pool(desk.library, assessment), at)
-            chosen = next_item(here.answers, now, at, dice(), held=here.held).item
+            pool = item_pool(desk.library, assessment)
+            held = here.held | here.keeping.beside([pool])
+            chosen = next_item(here.answers, standing(here.answers, pool, at), at, dice(), held=held).item
             if chosen.id in here.state.answers:  # the round went through all there is
                 finish(here, at)
                 return
             ask(here, chosen, at)
             continue
         _ask_and_explain(desk, here, item, of=questions)
-        desk.wait("Enter: how it went." if here.number == questions else "Enter: next question.")
+        is_last = here.number == questions
+        wait_or_report(desk, item, "Enter: how it went." if is_last else "Enter: next question.")
         desk.clear()
 
 
-def review(desk: Desk) -> None:
-    """Ask what is due, explain it and take the grade; raises Stopped when the person stops."""
-    token = _review(desk)
+def review(desk: Desk, most: int | None = None) -> None:
+    """Ask what is due, explain it and take the grade; raises Stopped when the person stops.
+
+    most: how many at most. Without it a review that is open goes on; else the round takes what today's plan
+    gives time for.
+    """
+    token = _review(desk, most)
     while True:
         here = study_at(desk, token, Mode.REVIEW)
         if here.last is not None and here.asked is None and here.last.answer.grade is None:
@@ -144,14 +161,20 @@ def _practice(desk: Desk, assessment: str, questions: int) -> str:
     return begin(desk.learner, Mode.PRACTISE, (assessment,), at)
 
 
-def _review(desk: Desk) -> str:
-    states, at = study_records.states(desk.learner), desk.now()
-    token = open_token(states, Mode.REVIEW)
-    if token is not None:
+def _review(desk: Desk, most: int | None) -> str:
+    at = desk.now()
+    here = studied(desk.learner, desk.library, at)
+    held, token = items_under_way(here.states, at), open_token(here.states, Mode.REVIEW)
+    due = len(due_items(here.answers, at, held=held))
+    if token is not None and (most is None or not due):
         return token
-    due = due_items(marked(history_of(states, at), desk.library.bank), at)
-    assessments = tuple(sorted({name for item in due for name in item.assessments}))
-    return begin(desk.learner, Mode.REVIEW, assessments, at, items=tuple(item.id for item in due))
+    if token is not None:
+        finish(study_at(desk, token, Mode.REVIEW), at)
+    taken = min(due, most or round_of(here.plan(), due).taken)
+    print_line(desk, taken_words(taken, due))
+    items = due_items(here.answers, at, held=held, most=taken)
+    assessments = tuple(sorted({name for item in items for name in item.assessments}))
+    return begin(desk.learner, Mode.REVIEW, assessments, at, items=tuple(item.id for item in items))
 
 
 def _ask_and_explain(desk: Desk, here: Study, item: Item, *, of: int) -> None:
@@ -196,10 +219,13 @@ def _take_grade(desk: Desk, here: Study, last: Marked) -> None:
             grade(here, given, desk.now())
             desk.clear()
             return
-        if line == "?":
+        if line == REPORT_KEY:
+            report(desk, last.item)
+        elif line == "?":
             print_keys(desk.console, GRADE_KEYS)
         else:
-            print_wrong(desk.console, f"Type {' '.join(str(int(one)) for one in grades)} or Enter.")
+            numbers = " ".join(str(int(one)) for one in grades)
+            print_wrong(desk.console, f"Type {numbers} or Enter. {REPORT_HINT}")
 
 
 def print_round(desk: Desk, here: Study) -> None:
@@ -208,6 +234,9 @@ def print_round(desk: Desk, here: Study) -> None:
     desk.console.print(f"{here.right} of {given} right.", style="bold")
     print_areas(desk.console, areas_of(here.own))
     if here.state.sitting.mode is not Mode.PRACTISE:
+        due = still_due(desk, here)
+        if due:
+            print_line(desk, f"\n{formats.counted(due, 'question')} still due. Go on with: whichcert review")
         return
     name = here.state.sitting.assessments[0]
     chance = shown_chance(standing(here.answers, item_pool(desk.library, name), desk.now()))
@@ -230,6 +259,8 @@ def round_values(desk: Desk, here: Study) -> Mapping[str, Any]:
             for area, asked, right in areas_of(here.own)
         ],
     }
+    if here.state.sitting.mode is Mode.REVIEW:
+        values["still_due"] = still_due(desk, here)
     if here.state.sitting.mode is Mode.PRACTISE:
         pool = item_pool(desk.library, here.state.sitting.assessments[0])
         now = standing(here.answers, pool, desk.now())
@@ -253,8 +284,13 @@ def last_round(desk: Desk, mode: Mode) -> Study:
 def is_anything_due(desk: Desk) -> bool:
     """Say whether there is something to review, or a review that is open."""
     states, at = study_records.states(desk.learner), desk.now()
-    answers = marked(history_of(states, at), desk.library.bank)
-    return bool(due_items(answers, at)) or open_token(states, Mode.REVIEW) is not None
+    answers, held = marked(history_of(states, at), desk.library.bank), items_under_way(states, at)
+    return bool(due_items(answers, at, held=held)) or open_token(states, Mode.REVIEW) is not None
+
+
+def still_due(desk: Desk, here: Study) -> int:
+    """Return how many items are due after a round and can be asked."""
+    return len(due_items(here.answers, desk.now(), held=here.held))
 
 
 def next_due_words(desk: Desk) -> str:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from math import ceil
 
 from whichcert.flows.history import Marked, Mode
+from whichcert.flows.own_day import day_of
 from whichcert.flows.readiness import ITEMS_AN_HOUR
 from whichcert.scrum import FocusArea
 
@@ -66,6 +67,13 @@ class SoFar:
     """Questions of the mocks that were sat, by day."""
     lengths: tuple[int, ...]
     """Mock lengths on offer, the whole assessment first."""
+    fit_one_form: int | None = None
+    """How many unmet items one form has places for, focus area by focus area; None: as many as it is long."""
+
+    @property
+    def most_kept(self) -> int:
+        """Return how many items practice leaves for a whole mock at most."""
+        return self.lengths[0] if self.fit_one_form is None else self.fit_one_form
 
     def longest_unseen(self) -> int | None:
         """Return the longest mock that unmet items alone can fill, None where they fill none."""
@@ -85,9 +93,10 @@ class Done:
     has_mock: bool
 
 
-def done_on(day: date, so_far: SoFar) -> Done:
-    """Return what was done on a day."""
-    own = [one for one in so_far.answers if one.answer.at.date() == day]
+def done_by(at: datetime, so_far: SoFar) -> Done:
+    """Return what was done today."""
+    today = at.date()
+    own = [one for one in so_far.answers if day_of(one.answer.at, at) == today]
     asked = [one for one in own if so_far.assessment in one.item.assessments]
     return Done(
         sum(one.answer.seconds or 0.0 for one in own) / 60,
@@ -95,7 +104,7 @@ def done_on(day: date, so_far: SoFar) -> Done:
         sum(one.answer.mode is Mode.PRACTISE for one in asked),
         sum(one.answer.mode is Mode.REVIEW for one in own),
         sum(one.is_first for one in asked),
-        day in so_far.mocks,
+        today in so_far.mocks,
     )
 
 

@@ -59,13 +59,15 @@ def marked(history: Iterable[Answered], bank: Bank) -> tuple[Marked, ...]:
 
     Answers to items that this content does not have are left out; ``unknown_items`` counts them.
     """
-    found, met = [], set[str]()
+    found, keys = list[Marked](), dict[str, tuple[int, ...]]()
     for answer in sorted(history, key=lambda one: one.at):
         item = bank.items.get(answer.item)
         if item is None:
             continue
-        found.append(Marked(answer, item, answer.chosen == item.keys, answer.item not in met))
-        met.add(answer.item)
+        is_first = item.id not in keys
+        if is_first:
+            keys[item.id] = item.keys
+        found.append(Marked(answer, item, answer.chosen == keys[item.id], is_first))
     return tuple(found)
 
 

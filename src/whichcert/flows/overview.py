@@ -1,18 +1,22 @@
 """What a learner sees first: which assessments they study for, and what to do today."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
+from whichcert.flows.day_outline import READING_MINUTES, ground_of, heads_of, tails_of
 from whichcert.flows.day_work import SoFar, Task, Work, left_of, mock_work, practice_work, review_work
 from whichcert.flows.history import Marked, Mode
 from whichcert.flows.item_pool import ItemPool
-from whichcert.flows.plan import READING_MINUTES, Goal, ground_of, heads_of, tails_of
+from whichcert.flows.own_day import day_of, morning_of
+from whichcert.flows.plan import Goal, Plan
 from whichcert.flows.readiness import Readiness, Verdict
 from whichcert.flows.sit_assessment import SHORTEST
 from whichcert.flows.sitting import State
 
 SITTING_MINUTES, SITTING_ITEMS = 15, 20
 REVIEWS_AT_ONCE = 20
+"""Items of a round of review where no plan says how many: a quarter of an hour."""
 
 
 def as_of(answers: Sequence[Marked], at: datetime) -> datetime:
@@ -20,8 +24,9 @@ def as_of(answers: Sequence[Marked], at: datetime) -> datetime:
 
     Within a day nothing is forgotten that a number could show; so all pages of a day show the same one.
     """
-    morning = datetime.combine(at.astimezone(UTC).date(), time(0), UTC)
-    return max((one.answer.at for one in answers if morning <= one.answer.at <= at), default=morning)
+    morning = morning_of(at)
+    last = max((one.answer.at for one in answers if morning <= one.answer.at <= at), default=morning)
+    return last.astimezone(at.tzinfo)
 
 
 def assessments_of(states: Sequence[State], goal: Goal | None, offered: Sequence[str]) -> tuple[str, ...]:
@@ -41,21 +46,25 @@ def mocks_sat(states: Sequence[State], assessment: str, at: datetime) -> Mapping
         sitting = state.sitting
         is_own = sitting.mode is Mode.MOCK and assessment in sitting.assessments
         ended = state.finished or sitting.ends
-        if is_own and ended is not None and state.is_over(at) and state.answers:
-            found[ended.date()] = found.get(ended.date(), 0) + len(sitting.items)
+        if is_own and ended is not None and state.is_over(at) and state.is_answered:
+            day = day_of(ended, at)
+            found[day] = found.get(day, 0) + len(sitting.items)
     return found
 
 
 def so_far(states: Sequence[State], answers: Sequence[Marked], pool: ItemPool, at: datetime) -> SoFar:
     """Return what a learner did for one assessment and what the bank still holds for them."""
     met = {one.item.id for one in answers}
+    unmet = [item for item in pool.items if item.id not in met]
+    left = Counter(item.focus_area for item in unmet)
     whole = pool.form.length
     return SoFar(
         pool.assessment,
         tuple(answers),
-        sum(item.id not in met for item in pool.items),
+        len(unmet),
         mocks_sat(states, pool.assessment, at),
         tuple(length for length in (whole, whole // 2, whole // 4) if length >= SHORTEST),
+        sum(min(count, left[area]) for area, count in zip(pool.areas, pool.form.counts, strict=True)),
     )
 
 
@@ -63,6 +72,12 @@ def running(states: Sequence[State], at: datetime) -> State | None:
     """Return the mock whose clock still runs, the latest when there are several."""
     mocks = [state for state in states if state.sitting.mode is Mode.MOCK and not state.is_over(at)]
     return mocks[-1] if mocks else None
+
+
+def planned_reviews(plan: Plan | None) -> int | None:
+    """Return for how many items today's plan gives time to review, None where there is none that does."""
+    given = 0 if plan is None else sum(one.items for one in plan.today.work if one.task is Task.REVIEW)
+    return given or None
 
 
 def work_without_plan(ready: Readiness, so_far: SoFar, at: datetime) -> tuple[Work, ...]:

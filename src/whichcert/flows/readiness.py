@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 import numpy as np
 
 from whichcert.flows.history import Marked
 from whichcert.flows.item_pool import ItemPool
+from whichcert.flows.own_day import day_of
 from whichcert.flows.standing import DYNAMICS, SEEN_AGAIN, Standing, area_gains, standings
-from whichcert.measure.pass_chance import PassChance, pass_chance
+from whichcert.measure.pass_chance import FormDraws, PassChance, pass_chance
 from whichcert.measure.tracking import Belief
 from whichcert.scrum import FocusArea
 
@@ -161,14 +163,20 @@ def chances_over_time(
     own = [one for one in answers if pool.area_of(one.item) is not None and one.answer.at <= at]
     if not own or pool.forms is None:
         return ()
-    days = sorted({one.answer.at.date() for one in own})[-points:]
-    ends = [max(one.answer.at for one in own if one.answer.at.date() == day) for day in days]
+    by_day = {day_of(one.answer.at, at): one.answer.at for one in own}
+    ends = list(by_day.values())[-points:]
     if at - ends[-1] > timedelta(hours=12):
         ends.append(at)
     return tuple(
-        (end, pass_chance(then.belief, pool.forms), then.first_answers)
+        (end.astimezone(at.tzinfo), _chance_then(then.belief, pool.forms), then.first_answers)
         for end, then in zip(ends, standings(own, pool, ends), strict=True)
     )
+
+
+# A belief is the same value while the answers before it are the same: yesterday's chance is known today.
+@lru_cache(maxsize=512)
+def _chance_then(belief: Belief, forms: FormDraws) -> PassChance:
+    return pass_chance(belief, forms)
 
 
 def _verdict(now: Standing, chance: PassChance | None, threshold: float) -> Verdict:

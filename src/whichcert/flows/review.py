@@ -1,11 +1,15 @@
-"""Review: what is due, in which order, and how an answer is graded."""
+"""Review: what is due, in which order, and how an answer is graded.
+
+``at`` is the learner's own time: its zone says when a day of theirs begins.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from whichcert.bank.item import Item, Status
 from whichcert.flows.history import Confidence, Marked
+from whichcert.flows.own_day import day_of
 from whichcert.memory.schedule import Grade, Memory, Recall, memory_of, next_intervals
 from whichcert.scrum import FocusArea
 
@@ -68,19 +72,40 @@ def card_of(item_id: str, answers: Iterable[Marked]) -> Card:
     return cards(own).get(item_id, Card(item_id, (), None))
 
 
-def due_items(answers: Sequence[Marked], at: datetime) -> tuple[Item, ...]:
+def due_items(
+    answers: Sequence[Marked],
+    at: datetime,
+    *,
+    held: frozenset[str] = frozenset(),
+    most: int | None = None,
+) -> tuple[Item, ...]:
     """Return the items in review that are due, neighbours from different focus areas where there are others.
 
     An item is due when its day has come, at any hour; those overdue longest against their stability come
     first within their area. Retired items are asked no more.
+
+    held: items that must not be asked now. most: how many are returned at most, those of all areas that are
+    overdue longest against their stability.
     """
-    items = {one.item.id: one.item for one in answers if one.item.status is not Status.RETIRED}
-    due: dict[FocusArea | None, list[tuple[float, str]]] = {}
+    items = {
+        one.item.id: one.item
+        for one in answers
+        if one.item.status is not Status.RETIRED and one.item.id not in held
+    }
+    urgent = list[tuple[float, str]]()
     for card in cards(answers).values():
         memory = card.memory
-        if card.item in items and card.is_in_review and memory is not None and memory.due.date() <= at.date():
+        if (
+            card.item in items
+            and card.is_in_review
+            and memory is not None
+            and day_of(memory.due, at) <= at.date()
+        ):
             lateness = (at - memory.due) / timedelta(days=max(memory.stability, 0.1))
-            due.setdefault(items[card.item].focus_area, []).append((-lateness, card.item))
+            urgent.append((-lateness, card.item))
+    due: dict[FocusArea | None, list[tuple[float, str]]] = {}
+    for one in sorted(urgent)[:most]:
+        due.setdefault(items[one[1]].focus_area, []).append(one)
     return tuple(items[name] for name in _interleaved(due))
 
 
@@ -106,7 +131,7 @@ def waiting_items(asked: Sequence[str], answers: Sequence[Marked], at: datetime)
 def next_due(answers: Iterable[Marked], at: datetime) -> date | None:
     """Return the first day on which something falls due that is not due yet."""
     days = [
-        card.memory.due.date()
+        day_of(card.memory.due, at)
         for card in cards(answers).values()
         if card.is_in_review and card.memory is not None
     ]
@@ -125,7 +150,7 @@ def grades_of(last: Marked, answers: Sequence[Marked]) -> Mapping[Grade, timedel
 
 def intervals_of(item_id: str, answers: Sequence[Marked], at: datetime) -> Mapping[Grade, timedelta]:
     """Return for each grade after how long the item would come back, shown before the learner chooses."""
-    return next_intervals(card_of(item_id, answers).recalls, at)
+    return next_intervals(card_of(item_id, answers).recalls, at.astimezone(UTC))
 
 
 def forecast(answers: Sequence[Marked], at: datetime, days: int) -> Mapping[date, int]:
@@ -134,7 +159,7 @@ def forecast(answers: Sequence[Marked], at: datetime, days: int) -> Mapping[date
     counts = {today + timedelta(days=ahead): 0 for ahead in range(days)}
     for card in cards(one for one in answers if one.item.status is not Status.RETIRED).values():
         if card.is_in_review and card.memory is not None:
-            day = max(card.memory.due.date(), today)
+            day = max(day_of(card.memory.due, at), today)
             if day in counts:
                 counts[day] += 1
     return counts

@@ -30,6 +30,16 @@ class TimeAllowed(Enum):
     NO_CLOCK = None
 
 
+TIMES = {
+    "standard": TimeAllowed.STANDARD,
+    "1.25": TimeAllowed.QUARTER_MORE,
+    "1.5": TimeAllowed.HALF_MORE,
+    "2": TimeAllowed.DOUBLE,
+    "none": TimeAllowed.NO_CLOCK,
+}
+"""The names by which a form or a command asks for a time."""
+
+
 def lengths(library: Library, assessment: str) -> tuple[int, ...]:
     """Return the lengths on offer: the whole assessment, and shorter ones in the same balance."""
     whole = library.blueprints[assessment].n_items

@@ -84,6 +84,11 @@ class State:
     closed: datetime | None
     """When the person asked for the result, perhaps after the clock ran out; no key is shown before."""
 
+    @property
+    def is_answered(self) -> bool:
+        """Return whether any question has an answer that counts."""
+        return any(one.chosen for one in self.answers.values())
+
     def is_over(self, at: datetime) -> bool:
         ends = self.sitting.ends
         return self.finished is not None or (ends is not None and at >= ends)

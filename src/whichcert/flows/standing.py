@@ -1,14 +1,16 @@
 """Where a learner stands on one assessment, from all that they answered."""
 
-from collections import Counter, deque
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 import numpy as np
 
-from whichcert.flows.history import Confidence, Marked, Mode
+from whichcert.flows.history import Answered, Confidence, Marked, Mode
 from whichcert.flows.item_pool import ItemPool, asked_item
+from whichcert.flows.trail import Trail
 from whichcert.measure.models import logistic
 from whichcert.measure.pass_chance import PassChance, pass_chance
 from whichcert.measure.tracking import (
@@ -33,6 +35,8 @@ MOST_AGAIN = 3
 
 REMEMBERED = 0.5
 """The chance that an item met before is answered right from memory, without knowing the subject (a prior)."""
+KEPT = 64
+"""Trails held in memory, one for each learner and assessment, some 100 kB each beside the answers."""
 _DAY = 86_400.0
 _SURE_ENOUGH = 0.35
 """Logits; an area that is known less well is shown with a question mark."""
@@ -99,60 +103,69 @@ def standings(
     answers: Sequence[Marked], pool: ItemPool, times: Sequence[datetime], *, dynamics: Dynamics = DYNAMICS
 ) -> tuple[Standing, ...]:
     """Return where the learner stood at each time, in one pass; answers and times in order."""
-    belief, last = newcomer(len(pool.areas), dynamics), None
-    counts = dict.fromkeys(("first", "right", "lucky", "again", "again right"), 0)
-    found, left, met = list[Standing](), deque(answers), Counter[str]()
-    for at in times:
-        while left and left[0].answer.at <= at:
-            one = left.popleft()
-            area = pool.area_of(one.item)
-            if area is None:
-                continue
-            faded = _faded(belief, last, one.answer.at, dynamics)
-            belief = _after(one, area, faded, (met[one.item.id], dynamics))
-            met[one.item.id] += 1
-            last = one.answer.at
-            _count(counts, one)
-        found.append(
-            Standing(
-                pool,
-                _faded(belief, last, at, dynamics),
-                counts["first"],
-                counts["right"],
-                counts["lucky"],
-                counts["again"],
-                counts["again right"],
-                last,
-            )
-        )
-    return tuple(found)
+    own = tuple(one for one in answers if pool.area_of(one.item) is not None)
+    met = _times_met(own)
+    places = [bisect_right(own, at, key=lambda one: one.answer.at) for at in times]
+
+    def step(now: Standing, place: int) -> Standing:
+        return _after(now, own[place], met[place], dynamics)
+
+    start = Standing(pool, newcomer(len(pool.areas), dynamics), 0, 0, 0, 0, 0, None)
+    trail = _trail(pool, dynamics, own[0].answer if own else None)
+    points = trail.points(own, places, start=start, step=step)
+    return tuple(
+        replace(points[place], belief=_faded(points[place], at, dynamics))
+        for place, at in zip(places, times, strict=True)
+    )
 
 
-def _after(one: Marked, area: int, belief: Belief, how: tuple[int, Dynamics]) -> Belief:
-    """Return the belief after one answer. how: how often the item was met before, and the dynamics."""
-    before, dynamics = how
-    item = asked_item(one.item)
+# Whose answers they are does not matter: those of another learner only share nothing with them.
+@lru_cache(maxsize=KEPT)
+def _trail(pool: ItemPool, dynamics: Dynamics, first: Answered | None) -> Trail[Standing]:
+    return Trail()
+
+
+def _times_met(answers: Iterable[Marked]) -> Sequence[int]:
+    """Return for each answer how often its item was met before."""
+    counts, found = dict[str, int](), list[int]()
+    for one in answers:
+        before = counts.get(one.item.id, 0)
+        found.append(before)
+        counts[one.item.id] = before + 1
+    return found
+
+
+def _after(now: Standing, one: Marked, before: int, dynamics: Dynamics) -> Standing:
+    """Return the standing at the time of one more answer. before: how often its item was met."""
+    area = now.pool.area_of(one.item)
+    assert area is not None  # noqa: S101  left out before
+    belief, item = _faded(now, one.answer.at, dynamics), asked_item(one.item)
     if before:
         item = replace(item, guessing=REMEMBERED + (1 - REMEMBERED) * item.guessing)
         belief = replace(after_answer(belief, area, item, right=one.is_right), answered=belief.answered)
     else:
         belief = after_answer(belief, area, item, right=one.is_right)
     taught = 1.0 if not before else SEEN_AGAIN if before <= MOST_AGAIN else 0.0
-    return after_learning(belief, area, dynamics, TEACHES[one.answer.mode] * taught)
+    belief = after_learning(belief, area, dynamics, TEACHES[one.answer.mode] * taught)
+    first, again = one.is_first, not one.is_first
+    is_lucky = first and one.is_right and one.answer.confidence is Confidence.GUESS
+    return Standing(
+        now.pool,
+        belief,
+        now.first_answers + first,
+        now.first_right + (first and one.is_right),
+        now.lucky + is_lucky,
+        now.again_answers + again,
+        now.again_right + (again and one.is_right),
+        one.answer.at,
+    )
 
 
-def _faded(belief: Belief, last: datetime | None, at: datetime, dynamics: Dynamics) -> Belief:
-    return belief if last is None else after_days(belief, (at - last).total_seconds() / _DAY, dynamics)
-
-
-def _count(counts: dict[str, int], one: Marked) -> None:
-    if one.is_first:
-        counts["first"] += 1
-        counts["right"] += one.is_right
-        counts["lucky"] += one.is_right and one.answer.confidence is Confidence.GUESS
-    else:
-        counts["again"] += 1
-        counts["again right"] += one.is_right
+def _faded(now: Standing, at: datetime, dynamics: Dynamics) -> Belief:
+    """Return the belief at a time after the last answer."""
+    if now.last is None:
+        return now.belief
+    return after_days(now.belief, (at - now.last).total_seconds() / _DAY, dynamics)
 
 
 def area_gains(now: Standing) -> Mapping[FocusArea, float]:

@@ -53,7 +53,9 @@ class Pace:
 
         mocks: lengths by day, sat or planned. Weeks begin on Monday.
         """
-        inside = [one for one in mocks if _monday(one) == _monday(day)]
+        first = day - timedelta(days=day.weekday())
+        last = first + timedelta(days=6)
+        inside = [one for one in mocks if first <= one <= last]
         beyond = sum(max(0, mock_minutes(mocks[one]) - self._own(one)) for one in inside)
         if day in mocks:
             return max(self._own(day), mock_minutes(mocks[day]))
@@ -62,10 +64,6 @@ class Pace:
 
     def _own(self, day: date) -> int:
         return self.minutes_a_day if day.weekday() in self.weekdays else 0
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def pace(deadline: date, hours_a_week: float, days_off: frozenset[int]) -> Pace:
@@ -123,22 +121,25 @@ def mock_days(found: Pace, days: Sequence[date], wish: MockWish) -> MockDays:
     wanted = max(1, CHECK_MOCKS - counted) if wish.is_check else 0
     planned, unmet, last_check = dict[date, int](), wish.unmet, None
     for day in full:
+        is_check = wanted > 0 and unmet >= wish.lengths[-1]
+        is_its_day = (full[-1] - day).days % every == 0 and (day != wish.not_on or len(full) == 1)
+        if not is_check and not is_its_day:
+            continue
         held = {**sat, **planned}
         if day > today and today in wish.sat:
             held[today] = wish.sat[today]
         room = found.minutes_a_week - sum(
             mock_minutes(items) for one, items in held.items() if (day - one).days < MOCK_EVERY_DAYS
         )
-        if wanted and unmet >= wish.lengths[-1]:
+        if is_check:
             fitting = [one for one in wish.lengths if mock_minutes(one) <= found.minutes_a_week]
             unseen = next((one for one in fitting if one <= unmet), wish.lengths[-1])
             if mock_minutes(unseen) <= room and all((day - one).days >= CHECKS_APART for one in held):
                 planned[day], last_check = unseen, day
                 wanted, unmet = wanted - 1, unmet - unseen
             continue
-        is_its_day = (full[-1] - day).days % every == 0 and (day != wish.not_on or len(full) == 1)
         is_apart = all((day - one).days >= MOCKS_APART for one in held)
-        if is_its_day and is_apart and mock_minutes(length) <= room:
+        if is_apart and mock_minutes(length) <= room:
             planned[day] = length
     return MockDays(planned, last_check)
 

@@ -1,7 +1,7 @@
 """An analyst points at files of postings and gets the demand table, with everything that was left out."""
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,11 +12,11 @@ from whichcert.errors import InputRefused, Problem
 from whichcert.flows.survey_detail import detail_as_json, file_numbers
 from whichcert.market.cluster import cluster_at
 from whichcert.market.columns import Columns, read_columns, with_mapping
-from whichcert.market.counts import counts_of
+from whichcert.market.counts import Counts, counts_of
 from whichcert.market.demand import GENERAL, ROLES, Count, DemandRow
 from whichcert.market.finished import FinishedFiles
 from whichcert.market.mention_file import check_mention_path, write_mentions
-from whichcert.market.postings import Reading, read_postings
+from whichcert.market.postings import EngineStopped, Reading, read_postings
 from whichcert.market.progress import Progress, Step
 from whichcert.market.release import release
 from whichcert.market.report import DemandReport, report_of
@@ -81,24 +81,49 @@ def survey(
     options = options or SurveyOptions()
     if options.mentions:
         check_mention_path(options.mentions)
-    with stoppable(), tempfile.TemporaryDirectory(prefix="whichcert-", ignore_cleanup_errors=True) as folder:
-        store = open_store(Path(folder), columns, terms)
+    engine = cluster_at(options.engine) if options.engine else nullcontext()
+    left_out: tuple[Problem, ...] = ()
+    paths = tuple(paths)
+    with stoppable(), engine as cluster:
+        finished = FinishedFiles(options.resume, terms, columns) if options.resume else None
+        while True:
+            reading = Reading(options.workers, finished, options.progress or _silent, cluster, left_out)
+            try:
+                counts, files, problems = _counted(
+                    paths, _Rules(terms, columns, at), reading, options.mentions
+                )
+                break
+            except EngineStopped as why:
+                left_out = (*left_out, why.problem)
+    return report_of(counts, files, problems, at=at, terms=terms, columns=columns)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    terms: Terms
+    columns: Columns
+    at: datetime
+
+
+def _counted(
+    paths: Sequence[str | Path], rules: _Rules, reading: Reading, mentions: Path | None
+) -> tuple[Counts, tuple[FileRead, ...], tuple[Problem, ...]]:
+    """Read and count in an engine of its own; raise EngineStopped where a file stops it."""
+    with tempfile.TemporaryDirectory(prefix="whichcert-", ignore_cleanup_errors=True) as folder:
+        store = open_store(Path(folder), rules.columns, rules.terms)
         try:
-            finished = FinishedFiles(options.resume, terms, columns) if options.resume else None
-            with cluster_at(options.engine) if options.engine else nullcontext() as cluster:
-                reading = Reading(options.workers, finished, options.progress or _silent, cluster)
-                files, problems = read_postings(store, paths, Path(folder), reading=reading)
+            files, problems = read_postings(store, paths, Path(folder), reading=reading)
             if not any(file.read > file.rejected for file in files):
                 raise InputRefused(
                     problems or [Problem("files", "none were given; name a file or folder of postings")]
                 )
-            counts = counts_of(store, at)
+            counts = counts_of(store, rules.at)
             problems = (*problems, *odd_values(store, files))
-            if options.mentions:
-                write_mentions(store, options.mentions)
+            if mentions:
+                write_mentions(store, mentions)
         finally:
             store.connection.close()
-    return report_of(counts, files, problems, at=at, terms=terms, columns=columns)
+    return counts, files, problems
 
 
 def _silent(step: Step) -> None:

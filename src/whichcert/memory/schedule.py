@@ -4,12 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from fsrs import Card, Rating, Scheduler
 
 RETENTION = 0.9
 """The share of due items that a person should still know; the library's default."""
+
+
+KEPT = 8_192
+"""States of items held in memory, some 1 kB each."""
 
 
 class Grade(IntEnum):
@@ -50,6 +54,12 @@ def memory_of(recalls: Iterable[Recall]) -> Memory | None:
     Source: FSRS-6 (Ye and others 2022 to 2025), default parameters of the fsrs library. Learning steps of
     minutes are off: an item comes back the next day at the earliest, because a session never repeats one.
     """
+    return _memory_of(tuple(recalls))
+
+
+# A page asks for the cards of all items that were met; few of them were recalled since the last page.
+@lru_cache(maxsize=KEPT)
+def _memory_of(recalls: tuple[Recall, ...]) -> Memory | None:
     card, count, lapses, last = Card(card_id=0), 0, 0, None
     for recall in recalls:
         card, _ = _scheduler().review_card(card, Rating(int(recall.grade)), recall.at)

@@ -17,6 +17,8 @@ class Basis:
     postings: int
     posting_sources: int
     countries: int
+    questions: int
+    """Items that may be asked, of all assessments."""
     pairs: int
 
 
@@ -31,6 +33,7 @@ def basis_of(library: Library) -> Basis:
         postings=sum(note.kept for note in whole),
         posting_sources=len(whole),
         countries=len({row.country for row in demand.rows if is_country(row.country)}),
+        questions=_questions(library),
         pairs=_pairs(library),
     )
 
@@ -40,6 +43,13 @@ def _demand(library: Library) -> DemandTable:
         return library.demand
     except WhichcertError:
         return DemandTable((), {})
+
+
+def _questions(library: Library) -> int:
+    try:
+        return len(library.bank.live())
+    except WhichcertError:
+        return 0
 
 
 def _pairs(library: Library) -> int:

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 
 from whichcert import __version__
 from whichcert.web import formats
+from whichcert.web.clock import local_date
 from whichcert.web.facts import CONFIDENCE_WORDS
 
 
@@ -27,7 +28,7 @@ def environment(**options: Any) -> jinja2.Environment:
     made.globals.update(static=static_address, url=reverse, page_exists=page_exists, version=__version__)
     made.globals.update(confidence_words=CONFIDENCE_WORDS)
     made.filters.update(
-        plain_date=formats.plain_date,
+        plain_date=local_date,
         number=formats.number,
         percent=formats.percent,
         counted=formats.counted,

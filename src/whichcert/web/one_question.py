@@ -11,6 +11,7 @@ from django.http import HttpRequest, QueryDict
 
 from whichcert.bank.item import Item
 from whichcert.flows.history import Marked, Mode, marked, unknown_items
+from whichcert.flows.kept_items import Keeping, keeping_of
 from whichcert.flows.practise import feedback
 from whichcert.flows.review import waiting_items
 from whichcert.flows.sit_assessment import items_under_way
@@ -43,6 +44,8 @@ class Study:
     """Items of mocks that go on; they are not asked here."""
     lost: int = 0
     """Answers of this sitting to items that this content does not have."""
+    states: tuple[State, ...] = ()
+    """All sittings of the learner."""
 
     @property
     def token(self) -> str:
@@ -79,6 +82,11 @@ class Study:
         given = set(self.state.answers.values())
         return tuple(one for one in self.answers if one.answer not in given)
 
+    @cached_property
+    def keeping(self) -> Keeping:
+        """Return what stays unmet for the last mocks."""
+        return keeping_of(library(), self.states, self.answers, self.held)
+
     @property
     def last(self) -> Marked | None:
         """Return the answer given last, None too when the bank has its item no more."""
@@ -103,7 +111,7 @@ def study_of(learner: int, states: tuple[State, ...], token: str, mode: Mode, at
     bank = library().bank
     answers = marked(history_of(states, at), bank)
     lost = unknown_items(history_of([found], at), bank)
-    return Study(learner, found, answers, items_under_way(states, at), lost)
+    return Study(learner, found, answers, items_under_way(states, at), lost, states)
 
 
 def open_token(states: tuple[State, ...], mode: Mode) -> str | None:

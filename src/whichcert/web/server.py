@@ -14,6 +14,7 @@ from whichcert.errors import InputRefused, Problem
 from whichcert.web.data_folder import data_folder, make_ready
 from whichcert.web.in_use import in_use
 
+APPLICATION = "whichcert.web.wsgi:application"
 FIRST_PORT = 8000
 PORTS_TRIED = 50
 READY_SECONDS = 60
@@ -44,7 +45,7 @@ def _serve(host: str, bound: int, *, open_browser: bool) -> None:
     from granian.log import LogLevels
 
     server = Granian(
-        "whichcert.web.wsgi:application",
+        APPLICATION,
         address=host,
         port=bound,
         interface=Interfaces.WSGI,

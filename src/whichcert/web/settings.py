@@ -5,6 +5,7 @@ from pathlib import Path
 
 from whichcert.flows.read_study_data import MOST_BYTES
 from whichcert.web.data_folder import DATABASE_FILE, data_folder, secret_key
+from whichcert.web.own_zone import own_zone
 
 WEB = Path(__file__).resolve().parent
 DATA = data_folder()
@@ -51,6 +52,9 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA / DATABASE_FILE,
+        # Kept open: the last one to close the file writes its whole log into it, which takes longer than
+        # all the rest of a page.
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             "timeout": 20,
             # A deferred transaction that reads and then writes fails at once when another one writes.
@@ -68,6 +72,8 @@ LANGUAGE_CODE = "en"
 USE_I18N = False
 USE_TZ = True
 TIME_ZONE = "UTC"
+OWN_ZONE = own_zone(os.environ)
+"""Where a learner's day begins at midnight; all that is stored is in UTC."""
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True

@@ -66,14 +66,14 @@ def shown_data(data: StudyData, library: Library, at: datetime) -> ShownData:
     )
     newest = [_sitting_row(one, library, at) for one in reversed(states)]
     ways = [
-        (formats.plain_date(one.created), formats.counted(len(one.answers), "answer"))
+        (formats.plain_date(one.created.astimezone(at.tzinfo)), formats.counted(len(one.answers), "answer"))
         for one in reversed(data.orientations)
     ]
     return ShownData(
         counts,
         tuple(_mode_rows(states, library, at)),
         _shortened(newest),
-        tuple(_choice_row(one) for one in latest(data.choices).values()),
+        tuple(_choice_row(one, at) for one in latest(data.choices).values()),
         _shortened(ways),
         unknown_items(history_of(states, at), library.bank),
     )
@@ -105,7 +105,7 @@ def _sitting_row(state: State, library: Library, at: datetime) -> Row:
     ]
     given = sum(bool(one.chosen) for one in state.answers.values())
     return (
-        formats.plain_date(sitting.started),
+        formats.plain_date(sitting.started.astimezone(at.tzinfo)),
         MODE_NAMES[sitting.mode],
         formats.listed(names),
         f"{given:,}",
@@ -113,9 +113,9 @@ def _sitting_row(state: State, library: Library, at: datetime) -> Row:
     )
 
 
-def _choice_row(choice: Choice) -> Row:
+def _choice_row(choice: Choice, at: datetime) -> Row:
     name = CHOICE_NAMES.get(choice.name, choice.name)
-    return name, plainly(choice.value), formats.plain_date(choice.at)
+    return name, plainly(choice.value), formats.plain_date(choice.at.astimezone(at.tzinfo))
 
 
 def plainly(value: Any) -> str:

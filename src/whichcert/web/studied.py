@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 
 from whichcert.decide.measured import MeasuredChance
 from whichcert.errors import InputRefused
 from whichcert.flows.history import Answered, Marked, marked, unknown_items
-from whichcert.flows.item_pool import item_pool
+from whichcert.flows.item_pool import ItemPool, item_pool
 from whichcert.flows.overview import as_of, assessments_of, so_far
 from whichcert.flows.own_chances import own_chances
 from whichcert.flows.plan import GRACE_DAYS, Goal, Plan, SoFar, checked_goal, plan
@@ -72,11 +72,10 @@ class Studied:
             return usual_stakes(self.library, assessment)
 
     def measured(self, assessment: str) -> Measured:
-        when = as_of(self.answers, self.at)
-        return _measured(self._key, assessment, self.stakes_of(assessment), when, self.library)
+        return _measured(self._asked(assessment), self.stakes_of(assessment), self.library)
 
     def over_time(self, assessment: str) -> tuple[tuple[datetime, PassChance, int], ...]:
-        return _over_time(self._key, assessment, as_of(self.answers, self.at), self.library)
+        return _over_time(self._asked(assessment), self.library)
 
     def plan(self) -> Plan | None:
         """Return the plan as it is today, None without a goal that lies ahead."""
@@ -85,9 +84,9 @@ class Studied:
         ready = self.measured(self.goal.assessment).ready
         return plan(self.goal, self.so_far(self.goal.assessment), ready, self.at)
 
-    @property
-    def _key(self) -> tuple[Answered, ...]:
-        return tuple(one.answer for one in self.answers)
+    def _asked(self, assessment: str) -> "_Asked":
+        when = as_of(self.answers, self.at)
+        return _Asked(tuple(one.answer for one in self.answers), assessment, when, when.tzinfo)
 
 
 def studied(learner: int, library: Library, at: datetime) -> Studied:
@@ -131,17 +130,26 @@ def own_chances_of(learner: int | None, library: Library, at: datetime) -> Mappi
     return own_chances(found.measured(name).ready for name in library.blueprints)
 
 
-# A key of whole answers is exact: whatever changes in them makes another key.
-@lru_cache(maxsize=KEPT)
-def _measured(
-    answers: tuple[Answered, ...], assessment: str, stakes: Stakes, at: datetime, library: Library
-) -> Measured:
-    now = standing(marked(answers, library.bank), item_pool(library, assessment), at)
-    return Measured(now, readiness(now, at, stakes))
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a standing is asked for: a key of whole answers is exact, whatever changes in them is another."""
+
+    answers: tuple[Answered, ...]
+    assessment: str
+    at: datetime
+    zone: tzinfo | None
+    """Of ``at``: equal times of two zones may lie on two days."""
+
+    def marked(self, library: Library) -> tuple[tuple[Marked, ...], ItemPool]:
+        return marked(self.answers, library.bank), item_pool(library, self.assessment)
 
 
 @lru_cache(maxsize=KEPT)
-def _over_time(
-    answers: tuple[Answered, ...], assessment: str, at: datetime, library: Library
-) -> tuple[tuple[datetime, PassChance, int], ...]:
-    return chances_over_time(marked(answers, library.bank), item_pool(library, assessment), at)
+def _measured(asked: _Asked, stakes: Stakes, library: Library) -> Measured:
+    now = standing(*asked.marked(library), asked.at)
+    return Measured(now, readiness(now, asked.at, stakes))
+
+
+@lru_cache(maxsize=KEPT)
+def _over_time(asked: _Asked, library: Library) -> tuple[tuple[datetime, PassChance, int], ...]:
+    return chances_over_time(*asked.marked(library), asked.at)

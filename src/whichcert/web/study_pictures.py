@@ -141,7 +141,7 @@ def review_picture(answers: Sequence[Marked], at: datetime) -> Charted | None:
 
 def time_picture(answers: Sequence[Marked], at: datetime) -> Charted | None:
     """Draw the minutes on questions on each of the last days; None where there were none."""
-    spent = minutes_by_day(answers)
+    spent = minutes_by_day(answers, at)
     days = [at.date() - timedelta(days=ago) for ago in reversed(range(DAYS))]
     minutes = {day: spent.get(day, 0.0) for day in days}
     total = sum(minutes.values())

@@ -167,7 +167,7 @@ def work_words(work: Work, name: str) -> tuple[str, str]:
         case Task.MOCK:
             return f"Sit a mock {name}", f"{questions}{_new_words(work)}, {minutes} with its explanations"
         case Task.READ:
-            return "Read the Scrum Guide again", f"{minutes}; you have met all questions here"
+            return "Read the Scrum Guide again", f"{minutes}; practice has no new questions left"
         case Task.SIT:
             return f"Take the {name} assessment", "with nothing of this open: the issuer forbids help"
         case _:
@@ -222,11 +222,11 @@ def day_line(planned: PlannedDay, name: str) -> str:
 def fit_words(found: Plan) -> tuple[str, str]:
     """Say whether the time suffices, and what would help where it doesn't."""
     if found.goal.deadline < found.ground.today:
-        return "The day has passed in UTC.", "Where you are, it may still last; otherwise set a new day."
+        return "The day has passed here.", "Where you are, it may still last; otherwise set a new day."
     if found.goal.deadline == found.ground.today:
         return (
             "The day has come.",
-            "Days here are UTC days; where you are, it may still be the day before.",
+            "Good luck. By the clock of this machine it is today.",
         )
     if found.verdict is Verdict.BOOK:
         return "You have reached the mark.", "Book it; until then, reviews and a mock a week keep it there."
@@ -281,7 +281,7 @@ def _material_words(found: Plan) -> str:
         return "You have met all of them: read beside them, and take the issuer’s free practice assessment."
     hours = duration(found.unmet * MINUTES_AN_ITEM)
     left = formats.counted(found.unmet, "question")
-    return f"The bank has {left} left that are new to you, about {hours} of practice: read beside them."
+    return f"The bank has {left} left that are new to you, for about {hours}: read beside them."
 
 
 def done_words(found: Plan) -> str:
@@ -306,12 +306,20 @@ def pace_words(found: Plan) -> str:
 
 
 def material_words(found: Plan) -> str:
-    """Say when the questions run out, nothing where they last until the day."""
+    """Say when no question is new any more, or new for practice; nothing where they last until the day."""
     if found.verdict not in (Verdict.STUDY, Verdict.UNKNOWN) or found.runs_out is None:
         return ""
+    end = formats.plain_date(found.runs_out)
+    if found.kept_from is None or found.kept_from >= found.runs_out:
+        return (
+            f"From about {end} on you have met all questions here; then the plan holds reviews, mocks and "
+            "reading."
+        )
+    is_now = found.kept_from == found.ground.today
+    start = "now" if is_now else f"about {formats.plain_date(found.kept_from)}"
     return (
-        f"From about {formats.plain_date(found.runs_out)} on you have met all questions here; then the plan "
-        "holds reviews, mocks and reading."
+        f"From {start} on the plan holds reviews, mocks and reading: what is still new to you is kept for "
+        f"your mock around {end}. After it you have met all questions here."
     )
 
 

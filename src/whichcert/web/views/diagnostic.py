@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from whichcert.flows.diagnose import FEWEST, MOST, SURE, Asking, Finished, next_step, open_items, result_of
 from whichcert.flows.history import Mode, marked
-from whichcert.flows.item_pool import pass_percent
+from whichcert.flows.item_pool import item_pool, pass_percent
 from whichcert.flows.practise import feedback
 from whichcert.flows.sit_assessment import items_under_way
 from whichcert.flows.sitting import State, history_of
@@ -19,6 +19,7 @@ from whichcert.flows.standing import Standing
 from whichcert.web import formats, study_records
 from whichcert.web.charted import Charted, pole_of
 from whichcert.web.content import library
+from whichcert.web.item_problems import REASONS
 from whichcert.web.learner import dice, learner_of, new_token
 from whichcert.web.one_question import (
     UNANSWERED,
@@ -36,7 +37,6 @@ from whichcert.web.one_question import (
 from whichcert.web.sent_answer import SentAnswer, sent_answer
 from whichcert.web.standings import ShownChance, area_chart, basis_words, lost_words, shown_chance
 from whichcert.web.views.find_out import private, reads_and_writes, see
-from whichcert.web.views.item_reports import REASONS
 from whichcert.web.views.refusals import missing
 
 CHOICE = "assessments"
@@ -117,6 +117,7 @@ def _ask_next(here: Study, at: datetime) -> HttpResponse:
     """Choose the next question, or end when the answers tell enough."""
     if here.asked is None and here.state.finished is None:
         assessments = here.state.sitting.assessments
+        kept = here.keeping.beside([item_pool(library(), name) for name in assessments], at_least=MOST)
         step = next_step(
             here.own,
             here.before,
@@ -124,7 +125,7 @@ def _ask_next(here: Study, at: datetime) -> HttpResponse:
             library=library(),
             at=at,
             rng=dice(),
-            held=here.held,
+            held=here.held | kept,
         )
         if isinstance(step, Asking):
             ask(here, step.item, at)

@@ -16,17 +16,9 @@ from whichcert.flows.study_data import Report
 from whichcert.interop.spreadsheet import safe_cell
 from whichcert.web import study_records
 from whichcert.web.content import library
+from whichcert.web.item_problems import REASONS, fault_of, keep, plain_words
 from whichcert.web.learner import learner_of
 from whichcert.web.views.find_out import private, reads, reads_and_writes, see
-
-REASONS = {
-    "wrong-key": "The answer given as right is wrong",
-    "unclear": "It is unclear",
-    "outdated": "It is outdated",
-    "language": "The language is wrong",
-    "other": "Something else",
-}
-MOST_LETTERS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +40,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
     sent = _sent(request.POST, timezone.now())
     if sent.told is None:
         return _page(request, learner, sent)
-    told = sent.told
-    same = (told.item, told.reason, told.words)
-    if same not in {(one.item, one.reason, one.words) for one in study_records.reports(learner)}:
-        study_records.report(learner, told)
-    return see(f"{_back(request)}#report-{told.item}")
+    keep(learner, sent.told)
+    return see(f"{_back(request)}#report-{sent.told.item}")
 
 
 @private
@@ -93,16 +82,12 @@ class Sent:
 
 
 def _sent(sent: QueryDict, at: datetime) -> Sent:
-    item, reason = sent.get("item", ""), sent.get("reason", "")
-    words = sent.get("words", "").replace("\r\n", "\n").replace("\0", "").strip()
-    if item not in library().bank.items:
-        return Sent(error="The bank has no such question; nothing was kept")
-    if len(words) > MOST_LETTERS:
-        message = f"Your words have {len(words):,} letters; shorten them to {MOST_LETTERS:,} or fewer"
-        return Sent(item=item, words=words, error=message)
-    if reason not in REASONS:
-        return Sent(item=item, words=words, error="Choose what is wrong with the question")
-    return Sent(Report(item, reason, words, at))
+    told = Report(sent.get("item", ""), sent.get("reason", ""), plain_words(sent.get("words", "")), at)
+    fault = fault_of(told, library().bank)
+    if fault is None:
+        return Sent(told)
+    is_known = told.item in library().bank.items
+    return Sent(item=told.item, words=told.words, error=fault) if is_known else Sent(error=fault)
 
 
 def _page(request: HttpRequest, learner: int, sent: Sent) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from whichcert.errors import ContentBroken, InputRefused, WhichcertError
 from whichcert.flows.history import Mode
-from whichcert.web import study_records
+from whichcert.web import study_log
 from whichcert.web.content import library
 from whichcert.web.learner import known_learner_of
 from whichcert.web.mock_questions import MockQuestion, mock_under_way
@@ -56,7 +56,7 @@ def questions_file(request: HttpRequest, token: str) -> JsonResponse:
 def take_events(request: HttpRequest, token: str) -> JsonResponse:
     """Store what happened in the browser, once each; answer what is stored and what the clock says."""
     learner, at = known_learner_of(request), timezone.now()
-    here = None if learner is None else study_records.heard(learner, token)
+    here = None if learner is None else study_log.heard(learner, token)
     if here is None or here.sitting.mode is not Mode.MOCK:
         return _json({"error": NO_MOCK}, 404)
     try:
@@ -68,7 +68,7 @@ def take_events(request: HttpRequest, token: str) -> JsonResponse:
     if events:
         happened = [(one.key, one.happened(here.sitting, at, here.last_contact)) for one in events]
         try:
-            study_records.append_all(token, happened)
+            study_log.store(here.row, happened)
         except DatabaseError:
             return _json({"error": NOT_STORED}, 503)
     ends = here.sitting.ends

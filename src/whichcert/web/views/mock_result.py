@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from whichcert.flows.sit_assessment import mock_result
 from whichcert.web.content import library
+from whichcert.web.item_problems import REASONS
 from whichcert.web.mock_questions import lost_words, mock_under_way
 from whichcert.web.mock_report import SHOWN, mock_report
 from whichcert.web.views.find_out import private, reads, see
-from whichcert.web.views.item_reports import REASONS
 from whichcert.web.views.mock import NO_MOCK
 from whichcert.web.views.refusals import missing
 

@@ -7,15 +7,17 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from whichcert.errors import InputRefused
-from whichcert.flows.history import Mode, times_seen
+from whichcert.flows.history import Mode, marked
 from whichcert.flows.item_pool import pass_percent
+from whichcert.flows.kept_items import keeping_of, turns_of
 from whichcert.flows.sit_assessment import (
+    TIMES,
     TimeAllowed,
     Wanted,
     begin_mock,
+    items_under_way,
     lengths,
     minutes_for,
     mock_result,
@@ -23,19 +25,21 @@ from whichcert.flows.sit_assessment import (
 from whichcert.flows.sitting import State, history_of
 from whichcert.library import Library
 from whichcert.web import formats, study_records
+from whichcert.web.clock import local_now
 from whichcert.web.content import library
+from whichcert.web.kept_words import kept_words
 from whichcert.web.learner import dice, known_learner_of, learner_of, new_token
 from whichcert.web.mock_questions import assessment_name, clock_words
 from whichcert.web.mock_report import score_words
 from whichcert.web.one_question import begun_once, offered
 from whichcert.web.views.find_out import private, reads_and_writes, see
 
-TIMES = {
-    "standard": (TimeAllowed.STANDARD, "As in the real one", ""),
-    "1.25": (TimeAllowed.QUARTER_MORE, "1.25 times as long", ""),
-    "1.5": (TimeAllowed.HALF_MORE, "1.5 times as long", ""),
-    "2": (TimeAllowed.DOUBLE, "2 times as long", ""),
-    "none": (TimeAllowed.NO_CLOCK, "No clock", "For a first look, or when time is not what you practise."),
+TIME_WORDS = {
+    TimeAllowed.STANDARD: ("As in the real one", ""),
+    TimeAllowed.QUARTER_MORE: ("1.25 times as long", ""),
+    TimeAllowed.HALF_MORE: ("1.5 times as long", ""),
+    TimeAllowed.DOUBLE: ("2 times as long", ""),
+    TimeAllowed.NO_CLOCK: ("No clock", "For a first look, or when time is not what you practise."),
 }
 Choices = Mapping[str, str]
 
@@ -65,7 +69,7 @@ class ShownMock:
 @reads_and_writes
 def start(request: HttpRequest) -> HttpResponse:
     """Say what a mock is like, and begin the one that is chosen."""
-    found, at = library(), timezone.now()
+    found, at = library(), local_now()
     names = offered(found)
     if request.method != "POST":
         picked = request.GET.get("assessment", "")
@@ -75,7 +79,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if wish.wanted is None:
         return _page(request, names, wish)
     learner = learner_of(request)
-    seen = times_seen(history_of(study_records.states(learner), at))
+    seen = turns_of(found, wish.wanted, study_records.states(learner), at)
     try:
         sitting = begin_mock(found, wish.wanted, seen, token=new_token(), at=at, rng=dice())
     except InputRefused as refused:
@@ -104,7 +108,7 @@ def _sent(sent: QueryDict, names: Choices, found: Library) -> SentWish:
         errors.append(("time", "Choose how much time you want"))
     if errors or time is None:
         return SentWish(given, None, tuple(errors))
-    return SentWish(given, Wanted(assessment, int(length), time[0]))
+    return SentWish(given, Wanted(assessment, int(length), time))
 
 
 def _too_small(wish: SentWish, refused: InputRefused, names: Choices) -> SentWish:
@@ -117,20 +121,28 @@ def _too_small(wish: SentWish, refused: InputRefused, names: Choices) -> SentWis
     return SentWish(wish.given, None, (("length", message),))
 
 
+def _time_option(name: str, time: TimeAllowed) -> Mapping[str, str]:
+    label, hint = TIME_WORDS[time]
+    return {"value": name, "label": label, "hint": hint}
+
+
 def _page(request: HttpRequest, names: Choices, wish: SentWish) -> HttpResponse:
-    found, at = library(), timezone.now()
+    found, at = library(), local_now()
     learner = known_learner_of(request)
-    states = () if learner is None else study_records.states(learner, mode=Mode.MOCK)
-    mocks = [_shown(one, found, at) for one in reversed(states)]
+    states = () if learner is None else study_records.states(learner)
+    sat = [one for one in states if one.sitting.mode is Mode.MOCK]
+    # a mock in which nothing was answered says nothing; it stays in what is stored
+    mocks = [_shown(one, found, at) for one in reversed(sat) if one.is_answered or not one.is_over(at)]
     context = {
         "assessments": [{"value": name, "label": label} for name, label in names.items()],
         "lengths": _length_options(found, names),
-        "times": [{"value": name, "label": one[1], "hint": one[2]} for name, one in TIMES.items()],
+        "times": [_time_option(name, time) for name, time in TIMES.items()],
         "given": wish.given,
         "key": new_token(),
         "errors": wish.errors,
         "error_of": dict(wish.errors),
         "facts": _facts(found, names),
+        "kept": _kept(found, states, at),
         "running": [one for one in mocks if not one.is_over],
         "earlier": [one for one in mocks if one.is_over],
         "here": "prepare",
@@ -170,12 +182,20 @@ def _facts(found: Library, names: Choices) -> list[str]:
     return told
 
 
+def _kept(found: Library, states: tuple[State, ...], at: datetime) -> list[str]:
+    """Say for each assessment that the person studies for what is kept for its last mock."""
+    answers = marked(history_of(states, at), found.bank)
+    kept = keeping_of(found, states, answers, items_under_way(states, at))
+    return [words for name in kept.by_assessment if (words := kept_words(found, name, kept))]
+
+
 def _shown(state: State, found: Library, at: datetime) -> ShownMock:
     sitting = state.sitting
     name = assessment_name(sitting.assessments[0], found)
     over = state.is_over(at)
     standing = _outcome(state, found) if over else _progress(state, at)
-    return ShownMock(sitting.token, name, len(sitting.items), sitting.started, standing, over)
+    started = sitting.started.astimezone(at.tzinfo)
+    return ShownMock(sitting.token, name, len(sitting.items), started, standing, over)
 
 
 def _progress(state: State, at: datetime) -> str:

@@ -9,15 +9,16 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from whichcert.flows.calendar import Entry, calendar
 from whichcert.flows.plan import Plan, PlannedDay, Task
 from whichcert.flows.study_choices import GOAL, goal_value
 from whichcert.web import formats, study_records
+from whichcert.web.clock import local_now
 from whichcert.web.content import library
 from whichcert.web.learner import learner_of
+from whichcert.web.own_zone import zone_name
 from whichcert.web.plan_form import FIELDS, WEEKDAYS, PlanForm, shown_plan, typed_plan
 from whichcert.web.studied import Studied, studied
 from whichcert.web.study_words import (
@@ -50,7 +51,7 @@ class Week:
 @reads_and_writes
 def plan_page(request: HttpRequest) -> HttpResponse:
     """Show the plan and its form, or take a goal."""
-    found, at = library(), timezone.now()
+    found, at = library(), local_now()
     learner = learner_of(request)
     here = studied(learner, found, at)
     if request.method != "POST":
@@ -66,7 +67,7 @@ def plan_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def start(request: HttpRequest) -> HttpResponse:
     """Begin a plan from a recommendation: at once where it says all, else with the form filled in."""
-    found, at = library(), timezone.now()
+    found, at = library(), local_now()
     learner = learner_of(request)
     here = studied(learner, found, at)
     form = typed_plan(request.POST, found, at.date())
@@ -86,7 +87,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @reads
 def calendar_file(request: HttpRequest) -> HttpResponse:
     """Hand out the plan for a calendar program."""
-    found, at = library(), timezone.now()
+    found, at = library(), local_now()
     plan = studied(learner_of(request), found, at).plan()
     if plan is None:
         return missing(request, NO_PLAN)
@@ -149,6 +150,7 @@ def _page(request: HttpRequest, here: Studied, form: PlanForm) -> HttpResponse:
         ],
         "weekdays": [{"value": str(place), "label": day} for place, day in enumerate(WEEKDAYS)],
         "days_off": [WEEKDAYS[day] for day in sorted(plan.goal.days_off)] if plan else [],
+        "zone": zone_name(here.at),
         "troubles": here.troubles,
         "here": "prepare",
     }

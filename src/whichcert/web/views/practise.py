@@ -124,8 +124,9 @@ def _go_on(request: HttpRequest, token: str) -> HttpResponse:
 def _ask_next(here: Study, at: datetime) -> HttpResponse:
     """Choose the next question, or end the round when it went through all there is."""
     pool = item_pool(library(), here.state.sitting.assessments[0])
+    held = here.held | here.keeping.beside([pool])
     try:
-        item = next_item(here.answers, standing(here.answers, pool, at), at, dice(), held=here.held).item
+        item = next_item(here.answers, standing(here.answers, pool, at), at, dice(), held=held).item
     except InputRefused:
         item = None
     if item is None or item.id in here.state.answers:

@@ -6,17 +6,20 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from whichcert.errors import InputRefused
+from whichcert.flows.kept_items import keeping_of
 from whichcert.flows.plan import Task
 from whichcert.flows.readiness import ENOUGH_FIRST, Gain, Readiness, Stakes
+from whichcert.flows.sit_assessment import items_under_way
 from whichcert.flows.study_choices import STAKES, checked_stakes, stakes_value, usual_stakes
 from whichcert.interop.jsonld import area_name
 from whichcert.web import charts, formats, study_records
 from whichcert.web.charted import pole_of
 from whichcert.web.charts import Part
+from whichcert.web.clock import local_now
 from whichcert.web.content import library
+from whichcert.web.kept_words import kept_words
 from whichcert.web.learner import learner_of
 from whichcert.web.numbers import typed_number
 from whichcert.web.standings import PRIOR, lost_words
@@ -40,7 +43,7 @@ MOST_GAINS = 5
 @reads_and_writes
 def readiness_page(request: HttpRequest, assessment: str) -> HttpResponse:
     """Show readiness for one assessment, or take what failing and waiting cost the person."""
-    found, at = library(), timezone.now()
+    found, at = library(), local_now()
     if assessment not in found.blueprints:
         return missing(request, "We have no questions for an assessment of this name.")
     learner = learner_of(request)
@@ -107,6 +110,7 @@ def _page(
         "practise": task_address(Task.PRACTISE, assessment),
         "mock": task_address(Task.MOCK, assessment),
         "diagnostic": task_address(Task.DIAGNOSE, assessment),
+        "kept": _kept(here, assessment) if known else "",
         "lost": lost_words(here.lost),
         "troubles": here.troubles,
         "others": [name for name in here.library.blueprints if name != assessment],
@@ -114,6 +118,12 @@ def _page(
         "here": "prepare",
     }
     return render(request, "study/readiness.html", context, status=400 if errors else 200)
+
+
+def _kept(here: Studied, assessment: str) -> str:
+    held = items_under_way(here.states, here.at)
+    kept = keeping_of(here.library, here.states, here.answers, held)
+    return kept_words(here.library, assessment, kept)
 
 
 def _strip(ready: Readiness, name: str, pole: charts.Pole) -> Any:

@@ -7,16 +7,15 @@ from datetime import date, datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
-from whichcert.flows.history import Marked, Mode, marked, unknown_items
+from whichcert.flows.history import Marked, Mode
 from whichcert.flows.review import due_items, forecast, grade_of, grades_of, next_due
 from whichcert.flows.sit_assessment import items_under_way
-from whichcert.flows.sitting import history_of
 from whichcert.interop.bank_formats import export_bank
 from whichcert.memory.schedule import RETENTION, Grade
-from whichcert.web import formats, standings, study_records
+from whichcert.web import formats, standings
 from whichcert.web.charted import Charted
+from whichcert.web.clock import local_now
 from whichcert.web.content import library
 from whichcert.web.learner import answers_of, learner_of, new_token
 from whichcert.web.one_question import (
@@ -34,8 +33,11 @@ from whichcert.web.one_question import (
     study,
     waiting_of,
 )
+from whichcert.web.own_zone import zone_name
+from whichcert.web.review_round import minutes_of, round_of
 from whichcert.web.review_words import GRADES, comes_back
 from whichcert.web.sent_answer import SentAnswer, sent_answer
+from whichcert.web.studied import studied
 from whichcert.web.study_pictures import by_day
 from whichcert.web.views.find_out import private, reads, reads_and_writes, see
 from whichcert.web.views.item_reports import report_context
@@ -48,29 +50,30 @@ NO_SITTING = "You have no review at this address. Perhaps it was deleted."
 @private
 @reads_and_writes
 def start(request: HttpRequest) -> HttpResponse:
-    """Say what is due now and in the next days; begin a review of what is due."""
-    at, learner = timezone.now(), learner_of(request)
-    states = study_records.states(learner)
-    given, bank, held = history_of(states, at), library().bank, items_under_way(states, at)
-    answers = marked(given, bank)
-    all_due = due_items(answers, at)
-    due = [item for item in all_due if item.id not in held]
+    """Say what is due now and in the next days; begin a round of review, of the most urgent ones."""
+    at, learner = local_now(), learner_of(request)
+    here = studied(learner, library(), at)
+    answers, held = here.answers, items_under_way(here.states, at)
+    due = len(due_items(answers, at, held=held))
+    wish = round_of(here.plan() if due else None, due)
     if request.method == "POST" and due:
-        items = tuple(item.id for item in due)
-        assessments = tuple(sorted({name for item in due for name in item.assessments}))
-        key = request.POST.get("key", "")
-        return _go_on(request, begin(learner, Mode.REVIEW, assessments, at, items=items, key=key))
+        items = due_items(answers, at, held=held, most=wish.size(request.POST.get("most", "")))
+        assessments = tuple(sorted({name for item in items for name in item.assessments}))
+        names, key = tuple(item.id for item in items), request.POST.get("key", "")
+        return _go_on(request, begin(learner, Mode.REVIEW, assessments, at, items=names, key=key))
     counts = forecast(answers, at, DAYS_AHEAD)
     context = {
-        "due": len(due),
-        "held": len(all_due) - len(due),
+        "due": due,
+        "round": wish,
+        "minutes_of": minutes_of,
+        "held": len(due_items(answers, at)) - due,
         "key": new_token(),
-        "lost": standings.lost_words(unknown_items(given, bank)),
+        "lost": standings.lost_words(here.lost),
         "met": len({one.item.id for one in answers}),
         "next_due": next_due(answers, at),
-        "forecast": _forecast_chart(counts) if any(counts.values()) else None,
+        "forecast": _forecast_chart(counts, zone_name(at)) if any(counts.values()) else None,
         "retention": formats.percent(RETENTION, 0),
-        "open": open_token(states, Mode.REVIEW),
+        "open": open_token(here.states, Mode.REVIEW),
         "here": "prepare",
     }
     return render(request, "study/review_start.html", context)
@@ -80,7 +83,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @reads_and_writes
 def review_page(request: HttpRequest, token: str) -> HttpResponse:
     """Show the question, its explanation with the grades or the summary; or take what was sent."""
-    at = timezone.now()
+    at = local_now()
     here = study(request, token, Mode.REVIEW, at)
     if here is None:
         return missing(request, NO_SITTING)
@@ -99,7 +102,7 @@ def review_page(request: HttpRequest, token: str) -> HttpResponse:
 @reads
 def anki_file(request: HttpRequest) -> HttpResponse:
     """Give every question that the learner answered as cards for Anki."""
-    met = {one.item.id: one.item for one in answers_of(learner_of(request), timezone.now())}
+    met = {one.item.id: one.item for one in answers_of(learner_of(request), local_now())}
     name = 'attachment; filename="whichcert.apkg"'
     return HttpResponse(
         export_bank(met.values(), "anki"),
@@ -129,7 +132,7 @@ def _taken(request: HttpRequest, here: Study, at: datetime) -> HttpResponse:
 
 def _go_on(request: HttpRequest, token: str) -> HttpResponse:
     """Read what was just stored, and go on from there."""
-    at = timezone.now()
+    at = local_now()
     here = study(request, token, Mode.REVIEW, at)
     return missing(request, NO_SITTING) if here is None else _ask_next(here, at)
 
@@ -189,27 +192,28 @@ def _progress(here: Study) -> str:
     return f"{right}, {left} more after this one" if left > 0 else f"{right}; the last one"
 
 
-def _forecast_chart(counts: Mapping[date, int]) -> Charted:
+def _forecast_chart(counts: Mapping[date, int], zone: str) -> Charted:
     total = sum(counts.values())
     verb = "falls" if total == 1 else "fall"
     return by_day(
         counts,
         finding=f"{formats.counted(total, 'question')} {verb} due in the next {len(counts)} days",
         source="Computed from your answers by the FSRS scheduler with its published parameters, a prior "
-        "until there are enough reviews of yours. What is overdue counts today. Days are in UTC.",
+        "until there are enough reviews of yours. What is overdue counts today. "
+        f"Days are in the time zone {zone}.",
         caption="Questions that fall due, by day",
         header="Questions",
     )
 
 
 def _summary(request: HttpRequest, here: Study) -> HttpResponse:
-    at = timezone.now()
+    at = local_now()
     context = {
         "study": here,
         "given": len(here.own),
         "lost": standings.lost_words(here.lost),
         "rows": standings.areas_of(here.own),
-        "due": sum(item.id not in here.held for item in due_items(here.answers, at)),
+        "due": len(due_items(here.answers, at, held=here.held)),
         "next_due": next_due(here.answers, at),
         "here": "prepare",
     }

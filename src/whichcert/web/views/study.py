@@ -6,13 +6,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from whichcert.flows.overview import running, work_without_plan
 from whichcert.flows.plan import Goal, Plan
 from whichcert.flows.readiness import Verdict
 from whichcert.web import formats
 from whichcert.web.charted import Charted, pole_of
+from whichcert.web.clock import local_now
 from whichcert.web.content import library
 from whichcert.web.learner import learner_of
 from whichcert.web.standings import lost_words
@@ -53,7 +53,7 @@ class Today:
 @reads
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Show where the learner stands and what comes next; at the start, the first step."""
-    found, at = library(), timezone.now()
+    found, at = library(), local_now()
     here = studied(learner_of(request), found, at)
     if not here.answers and here.goal is None:
         return render(request, "study/dashboard.html", _start(here))

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from whichcert.errors import InputRefused, Problem
 from whichcert.flows.read_study_data import MOST_BYTES, MOST_PROBLEMS, read_study_data
@@ -25,8 +24,10 @@ from whichcert.flows.study_data import (
 )
 from whichcert.interop.spreadsheet import safe_cell
 from whichcert.web import formats, records, study_records
+from whichcert.web.clock import local_now
 from whichcert.web.content import library
 from whichcert.web.learner import known_learner_of, learner_of
+from whichcert.web.own_zone import zone_name
 from whichcert.web.standings import lost_words
 from whichcert.web.stored_data import shown_data
 from whichcert.web.views.find_out import private, reads, reads_and_writes, see
@@ -59,7 +60,7 @@ def export_file(request: HttpRequest) -> HttpResponse:
 @reads
 def answers_file(request: HttpRequest) -> HttpResponse:
     """Give one row for each answer as CSV; those of a mock once it is over."""
-    at = timezone.now()
+    at = local_now()
     states = [state_of(one.sitting, (event for _, event in one.events)) for one in _stored(request).sittings]
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
@@ -91,7 +92,7 @@ def erase_page(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             _erase(request)
         return see(f"{reverse('study-data')}?done=erased")
-    shown = shown_data(_stored(request), library(), timezone.now())
+    shown = shown_data(_stored(request), library(), local_now())
     return render(request, "study/data_erase.html", {"counts": _count_words(shown.counts), "here": "prepare"})
 
 
@@ -142,9 +143,11 @@ def _erase(request: HttpRequest) -> None:
 
 
 def _page(request: HttpRequest, problems: Sequence[Problem]) -> HttpResponse:
-    shown = shown_data(_stored(request), library(), timezone.now())
+    at = local_now()
+    shown = shown_data(_stored(request), library(), at)
     context = {
         "shown": shown,
+        "zone": zone_name(at),
         "counts": _count_words(shown.counts),
         "lost": lost_words(shown.lost),
         "errors": [("way-choice" if one.where == "way" else "file", _in_words(one)) for one in problems],
