@@ -10,6 +10,7 @@ a process of its own, and its peak is that of the process with its children:
 
     decode       read title and text, sum their bytes: the floor of any query
     extract_all  DuckDB's regexp_extract_all with all patterns in one: a peer, tokens only
+    rlike        Spark's own search with the same patterns, where pyspark is installed (optional)
     survey       whichcert: roles, mentions with sense, repeats, the whole demand table
 
 Rates are of text, in GB a second. The last line is one JSON object.
@@ -24,6 +25,8 @@ import sys
 import tempfile
 import time
 from datetime import UTC, datetime
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -111,15 +114,23 @@ def compared(work: Path, size: float, workers: int) -> dict[str, Any]:
         "load": os.getloadavg()[0],
     }
     for name in METHODS:
+        if name == "rlike" and not find_spec("pyspark"):
+            print("rlike        left out: pyspark is not installed")
+            continue
         command = [sys.executable, __file__, "--only", name, "--work", str(work), "--workers", str(workers)]
         found = json.loads(subprocess.check_output(command, text=True).splitlines()[-1])
-        rate, busy = size / 1e9 / found["seconds"], size / 1e9 / found["cpu_seconds"]
-        figures[name] = {**found, "gb_per_second": round(rate, 3), "gb_per_cpu_second": round(busy, 3)}
-        print(f"{name:12} {rate:6.3f} GB/s, {busy:6.3f} GB per core second, peak {found['peak_mb']} MB")
-    ratio = figures["survey"]["gb_per_second"] / figures["decode"]["gb_per_second"]
-    peer = figures["survey"]["gb_per_second"] / figures["extract_all"]["gb_per_second"]
-    print(f"survey / decode {ratio:.3f}, survey / extract_all {peer:.3f}")
-    return {**figures, "survey_over_decode": round(ratio, 3), "survey_over_extract_all": round(peer, 3)}
+        rate, cores = size / 1e9 / found["seconds"], found["cpu_seconds"]
+        busy = round(size / 1e9 / cores, 3) if cores else None
+        figures[name] = {**found, "gb_per_second": round(rate, 4), "gb_per_cpu_second": busy}
+        print(f"{name:12} {rate:7.4f} GB/s, {busy or '?'} GB per core second, peak {found['peak_mb']} MB")
+    ours = figures["survey"]["gb_per_second"]
+    ratios = {
+        f"survey_over_{name}": round(ours / figures[name]["gb_per_second"], 3)
+        for name in METHODS
+        if name != "survey" and name in figures
+    }
+    print(", ".join(f"{name.replace('_', ' ')} {ratio}" for name, ratio in ratios.items()))
+    return {**figures, **ratios}
 
 
 def decode(files: list[Path], workers: int) -> dict[str, Any]:
@@ -130,6 +141,21 @@ def extract_all(files: list[Path], workers: int) -> dict[str, Any]:
     terms, _ = read_survey_content(CONTENT)
     pattern = f"{terms.coarse_text}|{terms.coarse_listed[0]}"
     return timed(EXTRACT, {"files": [str(file) for file in files], "pattern": pattern})
+
+
+def rlike(files: list[Path], workers: int) -> dict[str, Any]:
+    terms, _ = read_survey_content(CONTENT)
+    pattern = f"{terms.coarse_text}|{terms.coarse_listed[0]}"
+    session = import_module("pyspark.sql").SparkSession.builder.master(f"local[{workers}]").getOrCreate()
+    column = import_module("pyspark.sql.functions").col("text")
+    frame = session.read.parquet(*map(str, files))
+    frame.count()  # what Spark needs to start is not counted
+    start = time.perf_counter()
+    found = frame.filter(column.rlike(pattern)).count()
+    figures = {"found": found, "postings": frame.count(), **spent(start)}
+    session.stop()
+    # the work is done in another process, whose time is not told
+    return {**figures, "cpu_seconds": None}
 
 
 def timed(query: str, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -174,7 +200,7 @@ def peak_mb() -> int:
     return round(int(line.split()[1]) / 1024)
 
 
-METHODS = {"decode": decode, "extract_all": extract_all, "survey": whole_survey}
+METHODS = {"decode": decode, "extract_all": extract_all, "rlike": rlike, "survey": whole_survey}
 
 if __name__ == "__main__":
     main()

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 import whichcert
 from whichcert.errors import InputRefused
-from whichcert.flows.survey_market import read_survey_content, release, report_as_json, summary, survey
+from whichcert.flows.survey_market import (
+    SurveyOptions,
+    read_survey_content,
+    release,
+    report_as_json,
+    summary,
+    survey,
+)
 from whichcert.market.demand import ROLES, read_demand
 from whichcert.market.report import DemandReport
 
@@ -251,3 +258,20 @@ def test_counts_of_two_sources_add_up(
     together = surveyed(folder)
     apart = [*surveyed(one).table.rows, *surveyed(two).table.rows]
     assert sorted(map(repr, together.table.rows)) == sorted(map(repr, apart))
+
+
+def test_a_file_that_stops_the_engine_is_left_out_and_the_others_are_counted(tmp_path: Path) -> None:
+    # a Parquet file with a page of a negative size: the engine is of no use after it
+    damaged = Path(__file__).parents[1] / "market" / "damaged.parquet.gz"
+    files = [
+        written(tmp_path, [posting()], "a.json"),
+        damaged,
+        written(tmp_path, [posting("Cook")], "b.json"),
+    ]
+    mentions = tmp_path / "mentions.parquet"
+    report = survey(files, terms=TERMS, columns=COLUMNS, at=AT, options=SurveyOptions(mentions=mentions))
+    assert [(file.name, file.read) for file in report.files] == [(str(files[0]), 1), (str(files[2]), 1)]
+    assert report.totals.kept == 2
+    assert [problem.where for problem in report.problems] == [str(damaged)]
+    assert "damaged in a way that stops the engine" in report.problems[0].message
+    assert mentions.exists()

@@ -1,8 +1,16 @@
 """Spark and Sail count as the embedded run does; tests are left out where they are not installed."""
 
+import json
 import os
 import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,6 +38,9 @@ ROWS = """
 """
 
 
+SOURCES = [str(Path(cluster.__file__).parents[2]), *filter(None, os.environ.get("PYTHONPATH", "").split(":"))]
+
+
 def is_here(*names: str) -> bool:
     return all(find_spec(name) for name in (*names, "pyarrow", "grpc"))
 
@@ -54,6 +65,78 @@ def results(
 ) -> tuple[object, object]:
     report = survey(files, terms=terms, columns=columns, at=AT, options=options)
     return report_as_json(report), duckdb.read_parquet(str(options.mentions)).fetchall()
+
+
+@pytest.fixture
+def hosts() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A master and two workers, as processes of their own; their address, the master first."""
+    spark = Path(str(find_spec("pyspark").origin)).parent / "bin" / "spark-class"  # type: ignore[union-attr]
+    port, page = free_port(), free_port()
+    address = f"spark://127.0.0.1:{port}"
+    with tempfile.TemporaryDirectory() as folder:
+        started: list[subprocess.Popen[bytes]] = []
+
+        def start(*words: str) -> None:
+            command = [str(spark), *words, "--host", "127.0.0.1"]
+            environment = {**os.environ, "SPARK_WORKER_DIR": folder, "SPARK_LOCAL_IP": "127.0.0.1"}
+            environment |= {"PYSPARK_PYTHON": sys.executable, "PYTHONPATH": os.pathsep.join(SOURCES)}
+            log = (Path(folder) / f"{len(started)}.log").open("wb")
+            started.append(
+                subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+            )
+
+        start("org.apache.spark.deploy.master.Master", "--port", str(port), "--webui-port", str(page))
+        for _ in range(2):
+            start("org.apache.spark.deploy.worker.Worker", "--cores", "1", "--memory", "1g", address)
+        for _ in range(600):
+            with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{page}/json/") as answer:
+                if json.load(answer)["aliveworkers"] == 2:
+                    break
+            time.sleep(0.2)
+        yield address, started
+        for one in started:
+            with suppress(ProcessLookupError):
+                os.killpg(one.pid, signal.SIGKILL)
+            one.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@pytest.mark.skipif(not is_here("pyspark"), reason="Spark is not installed")
+def test_a_cluster_that_loses_a_host_gives_what_the_embedded_run_gives(
+    hosts: tuple[str, list[subprocess.Popen[bytes]]],
+    files: list[Path],
+    tmp_path: Path,
+    terms: Terms,
+    columns: Columns,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    address, started = hosts
+    here = results(files, SurveyOptions(tmp_path / "here.parquet"), terms, columns)
+    died, whole = tmp_path / "died", cluster.mapped
+
+    def mapped(*known: Any) -> Callable[[Iterable[Any]], Iterator[Any]]:
+        judged = whole(*known)
+
+        def killed(batches: Iterable[Any]) -> Iterator[Any]:
+            for batch in judged(batches):
+                yield batch
+                if not died.exists():
+                    died.touch()
+                    # everything that runs on this host
+                    os.killpg(os.getsid(0), signal.SIGKILL)
+
+        return killed
+
+    monkeypatch.setattr(cluster, "mapped", mapped)
+    there = results(files, SurveyOptions(tmp_path / "there.parquet", engine=address), terms, columns)
+    assert died.exists()
+    assert sorted(one.poll() is None for one in started) == [False, True, True]
+    assert there == here
 
 
 @pytest.mark.skipif(not is_here("pyspark"), reason="Spark is not installed")

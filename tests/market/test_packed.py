@@ -52,3 +52,12 @@ def test_what_grows_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(packed, "MOST_UNPACKED", 2_000_000)
     with pytest.raises(TooLarge):
         unpack(path, tmp_path / "y")
+
+
+def test_what_grows_a_thousandfold_is_refused_early(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.gz"
+    path.write_bytes(gzip.compress(bytes(5_000_000)))
+    monkeypatch.setattr(packed, "HARMLESS", 1_000_000)
+    with pytest.raises(TooLarge, match="grows past 0 GiB when unpacked"):
+        unpack(path, tmp_path / "y")
+    assert (tmp_path / "y").stat().st_size < 3_500_000

@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from whichcert.errors import Problem
+from whichcert.market import tabular
 from whichcert.market.columns import Columns
 from whichcert.market.postings import read_postings
 from whichcert.market.store import FileRead, Store, open_store
@@ -47,6 +48,27 @@ def test_a_quote_that_never_closes_is_counted_and_named(read: Read) -> None:
     rows, files, problems = read("jobs.csv", 'title,text\na,b\n"c,d\ne,f\n')
     assert [row[1] for row in rows] == ["a"]
     assert (files[0].read, files[0].rejected, problems[0].line) == (2, 1, 3)
+
+
+def test_many_lines_that_cannot_be_read_are_counted_without_remembering_each(
+    read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tabular, "MOST_REJECTS", 10)
+    rows, files, problems = read("jobs.csv", "title,text\n" + '1\n\n"a\nb",c\n1,2,3\n' * 30)
+    assert [row[1] for row in rows] == ["a\nb"] * 30
+    assert (files[0].read, files[0].rejected) == (90, 60)
+    assert problems[0].line == 2
+    assert "60 lines in all, the first: 2, 5, 6" in problems[0].message
+
+
+def test_lines_that_cannot_be_read_far_from_the_first_are_still_named(
+    read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tabular, "MOST_REJECTS", 10)
+    good = "a,bcdefgh\n" * 10_000
+    _, files, problems = read("jobs.csv", f"title,text\n{good}" + "1,2,3\n" * 20)
+    assert (files[0].read, files[0].rejected) == (10_020, 20)
+    assert problems[0].message == "20 lines were left out: they have not the columns of the first line"
 
 
 def test_rows_without_title_and_text_are_counted(read: Read) -> None:

@@ -3,6 +3,8 @@
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +16,8 @@ from whichcert.cli.options import AsJson, Content, library_of, print_json
 
 if TYPE_CHECKING:
     from whichcert.flows.survey_market import Step
+
+INTERRUPTED = 130
 
 PATIENCE = 2.0
 """Seconds before the first word about progress: short work needs none."""
@@ -53,39 +57,55 @@ def survey(  # noqa: PLR0913  each is an option of the command
     content: Content = None,
 ) -> None:
     """Count which roles postings ask for, and which certifications they name."""
-    from whichcert.cli.tables import print_survey
-    from whichcert.flows import survey_market
-    from whichcert.library import CONTENT
+    with stopped_well(resume):
+        from whichcert.cli.tables import print_survey
+        from whichcert.flows import survey_market
+        from whichcert.library import CONTENT
 
-    folder = CONTENT if content is None else content
-    if html:
-        from whichcert.web.survey_report import check_survey_path, write_survey
+        folder = CONTENT if content is None else content
+        if html:
+            from whichcert.web.survey_report import check_survey_path, write_survey
 
-        # both can fail, and the counting may take hours
-        check_survey_path(html)
-        countries = library_of(content).countries
-    terms, mapping = survey_market.read_survey_content(folder, columns)
-    line = ProgressLine()
-    cores = workers or os.cpu_count() or 1
-    options = survey_market.SurveyOptions(mentions, resume, cores, line.show, engine)
+            # both can fail, and the counting may take hours
+            check_survey_path(html)
+            countries = library_of(content).countries
+        terms, mapping = survey_market.read_survey_content(folder, columns)
+        line = ProgressLine()
+        cores = workers or os.cpu_count() or 1
+        options = survey_market.SurveyOptions(mentions, resume, cores, line.show, engine)
+        try:
+            report = survey_market.survey(
+                files, terms=terms, columns=mapping, at=datetime.now(UTC), options=options
+            )
+        finally:
+            line.clear()
+        if as_json:
+            print_json(survey_market.report_as_json(report))
+        else:
+            print_survey(report)
+        if html:
+            write_survey(report, countries, html)
+            typer.echo(f"Wrote {html}.", err=True)
+        if mentions:
+            typer.echo(f"Wrote {mentions}.", err=True)
+        if release:
+            written = survey_market.release(report, folder / "demand")
+            typer.echo(f"Wrote {', '.join(str(one) for one in written)}.", err=True)
+
+
+@contextmanager
+def stopped_well(resume: Path | None) -> Iterator[None]:
+    """Say in one line what a person has who stopped with Ctrl-C."""
     try:
-        report = survey_market.survey(
-            files, terms=terms, columns=mapping, at=datetime.now(UTC), options=options
+        yield
+    except KeyboardInterrupt:
+        kept = (
+            f"Files that were finished are kept in {resume}; the same command goes on from there."
+            if resume
+            else "Nothing was kept; with --resume FOLDER the files that are finished would be."
         )
-    finally:
-        line.clear()
-    if as_json:
-        print_json(survey_market.report_as_json(report))
-    else:
-        print_survey(report)
-    if html:
-        write_survey(report, countries, html)
-        typer.echo(f"Wrote {html}.", err=True)
-    if mentions:
-        typer.echo(f"Wrote {mentions}.", err=True)
-    if release:
-        written = survey_market.release(report, folder / "demand")
-        typer.echo(f"Wrote {', '.join(str(one) for one in written)}.", err=True)
+        typer.echo(f"Stopped. {kept}", err=True)
+        raise typer.Exit(INTERRUPTED) from None
 
 
 @dataclass

@@ -73,20 +73,29 @@ class Columns:
     def source(self, name: str) -> SourceKind:
         return self.sources.get(name, SourceKind(name, name, "unknown", full_text=True))
 
+    def steps(self) -> frozenset[str]:
+        """Return the names that matter, and those of the objects around them, plainly written."""
+        tables = (self.names, *(layout.columns for layout in self.layouts))
+        names = {name for table in tables for names in table.values() for name in names}
+        names |= {name for layout in self.layouts for name in layout.when}
+        return frozenset(plain_name(step) for name in names for step in re.split(r"\.|\[[^\]]*\]", name))
+
     def matched(self, present: Collection[str]) -> dict[str, tuple[str, ...]]:
         """Return, for each of our columns, the names of the file that can fill it, best first."""
-        known = {_key(name): name for name in present}
+        known = {plain_name(name): name for name in present}
         wanted = dict(self.names)
         for layout in self.layouts:
-            if all(_key(name) in known for name in layout.when):
+            if all(plain_name(name) in known for name in layout.when):
                 wanted |= layout.columns
         return {
-            column: tuple(dict.fromkeys(known[_key(name)] for name in names if _key(name) in known))
+            column: tuple(
+                dict.fromkeys(known[plain_name(name)] for name in names if plain_name(name) in known)
+            )
             for column, names in wanted.items()
         }
 
 
-def _key(name: str) -> str:
+def plain_name(name: str) -> str:
     """Compare names without case, blanks and underscores; a dot and a bracket mean something."""
     return re.sub(r"[\s_-]+", "", name).lower()
 

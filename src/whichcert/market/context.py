@@ -8,6 +8,9 @@ from whichcert.market.terms import ContextTerm
 HEADING_REACH = 1500
 """How many characters back a heading still governs a line."""
 
+LONGEST_HEADING = 60
+"""Characters that a heading may go on after the end of its line: "what we" / "offer"."""
+
 REACH_BEFORE, REACH_AFTER = 120, 60
 """How far a certificate word may stand from an item of its list: "certifications: a, b"."""
 
@@ -164,20 +167,21 @@ def _until_heading(after: str, context: ContextTerm) -> str:
 
 def _sense_of_heading(place: Place, context: ContextTerm) -> str:
     """The nearest heading before a place decides; without one, what is named is asked for."""
-    start = max(0, place.start - HEADING_REACH)
     headings = {
         "offered": context.heading_offered,
         "nice-to-have": context.heading_nice,
         "required": context.heading_asked,
     }
-    nearest = {
-        sense: _last_start(pattern, place.words, start, place.start) for sense, pattern in headings.items()
-    }
-    return max(nearest, key=lambda sense: nearest[sense]) if max(nearest.values()) >= 0 else "required"
-
-
-def _last_start(pattern: re.Pattern[str], words: str, start: int, end: int) -> int:
-    last = -1
-    for found in pattern.finditer(words, start, end):
-        last = found.start()
-    return last
+    farthest, end = max(0, place.start - HEADING_REACH), place.start
+    # line by line backwards: most headings stand close by
+    while end > farthest:
+        start = max(farthest, place.words.rfind("\n", farthest, end - 1) + 1)
+        until = min(place.start, end + LONGEST_HEADING)
+        nearest = {
+            sense: max((one.start() for one in pattern.finditer(place.words, start, until)), default=-1)
+            for sense, pattern in headings.items()
+        }
+        if max(nearest.values()) >= 0:
+            return max(nearest, key=lambda sense: nearest[sense])
+        end = start
+    return "required"

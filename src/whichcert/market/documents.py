@@ -58,7 +58,10 @@ def _open(store: Store, file: PostingFile) -> None:
         create or replace temp table json_file as select json as document from read_json_objects(
             $place, maximum_object_size = $most, format = '{form}', ignore_errors = {forgiving})
     """  # noqa: S608
-    most = min(LARGEST, max(file.place.stat().st_size * 2, 16 * 1024**2))
+    # the engine takes twice as much memory for each thread
+    longest = file.longest_line if file.kind in LINES else None
+    size = file.place.stat().st_size * 2 if longest is None else longest + 1
+    most = min(LARGEST, max(size, 16 * 1024**2))
     store.connection.execute(query, {"place": str(file.place), "most": most})
 
 

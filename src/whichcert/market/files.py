@@ -22,6 +22,10 @@ class PostingFile:
     """Its place among the files that were found, from 1."""
     unclosed_quote: int | None = None
     """The line of an opening quote that never closes."""
+    longest_line: int | None = None
+    """Bytes, where it is known."""
+    lines: int | None = None
+    empty_lines: int = 0
 
     @property
     def stem(self) -> str:

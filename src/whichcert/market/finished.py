@@ -39,6 +39,10 @@ class FinishedFiles:
         marks = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
         return sha256(f"{self._rules} {marks}".encode()).hexdigest()[:24]
 
+    def has(self, key: str) -> bool:
+        """Whether a file was finished, as far as one sees without reading its result."""
+        return (self._folder / f"{key}.json").is_file()
+
     def save(self, store: Store, key: str, read: FileRead, problems: tuple[Problem, ...]) -> None:
         with written_whole(self._folder / f"{key}.parquet") as place:
             rows = SLIM.format(number=read.number)

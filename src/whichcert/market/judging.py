@@ -18,11 +18,7 @@ BATCH = 512
 WORTH_PROCESSES = 4000
 """Postings with text, in all files so far, from which it pays to start processes, which takes a second."""
 
-_CANDIDATES = """
-    select id, title, kept_text from posting
-    where file = $file and (kept_text is not null
-        or regexp_matches(title, $title) or title = '' or regexp_matches(title, '[ÂÃÄÅ]|&'))
-"""
+_CANDIDATES = "select id, title, kept_text from posting where file = $file and glance > 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +72,7 @@ def judge_file(store: Store, file: int, judges: Judges) -> None:
 def _batches(store: Store, file: int) -> Iterator[_Work]:
     # a cursor of its own: the results are written while it is read
     reading = store.connection.cursor()
-    reading.execute(_CANDIDATES, {"file": file, "title": store.terms.coarse_title})
+    reading.execute(_CANDIDATES, {"file": file})
     while rows := reading.fetchmany(BATCH):
         yield _Work(*zip(*rows, strict=True))
     reading.close()

@@ -14,9 +14,17 @@ from whichcert.market.kinds import GZIP, HEAD, ZSTANDARD
 MOST_UNPACKED = 32 * 1024**3
 """A packed file that grows past this is refused: it is no file of postings."""
 
+MOST_GROWTH = 200
+"""And so is one that grows past so many times its size, once it is past ``HARMLESS``: text grows tenfold."""
+
+HARMLESS = 1024**3
+
 CHUNK = 1 << 20
 LONGEST_LINE = 64 * 1024**2
 """Bytes of one line; a longer one is cut, or left out."""
+
+UNPACKING_MEMORY = "1GB"
+"""What the engine may take to unpack Zstandard: it holds a line as a whole, however long it is."""
 
 _LINES = """
     select line from read_csv($place, compression = 'zstd', auto_detect = false, header = false,
@@ -29,6 +37,9 @@ _LINES = """
 class TooLarge(ValueError):  # noqa: N818  named for what happened
     """A packed file grows past what a file of postings can be."""
 
+    def __init__(self, most: int) -> None:
+        super().__init__(f"grows past {most / 1024**3:.0f} GiB when unpacked; expected a file of postings")
+
 
 def packing_of(path: Path) -> str | None:
     with path.open("rb") as file:
@@ -40,12 +51,13 @@ def packing_of(path: Path) -> str | None:
 def unpacked(path: Path, problems: list[Problem]) -> Iterator[Iterator[bytes]]:
     """Give the chunks of a file, unpacked; what gets lost on the way is added to ``problems``."""
     packing = packing_of(path)
+    most = min(MOST_UNPACKED, max(HARMLESS, MOST_GROWTH * path.stat().st_size))
     if packing == "zstd":
-        yield _bounded(_zstandard_chunks(path, problems))
+        yield _bounded(_zstandard_chunks(path, problems), most)
         return
     with gzip.open(path, "rb") if packing else path.open("rb") as file:
         chunks = iter(lambda: file.read(CHUNK), b"")
-        yield _bounded(chunks) if packing else chunks
+        yield _bounded(chunks, most) if packing else chunks
 
 
 def head_of(path: Path) -> bytes:
@@ -87,12 +99,12 @@ def lines_of(chunks: Iterator[bytes], longest: int = LONGEST_LINE) -> Iterator[b
         yield b"".join(rest)
 
 
-def _bounded(chunks: Iterator[bytes]) -> Iterator[bytes]:
+def _bounded(chunks: Iterator[bytes], most: int) -> Iterator[bytes]:
     size = 0
     for chunk in chunks:
         size += len(chunk)
-        if size > MOST_UNPACKED:
-            raise TooLarge
+        if size > most:
+            raise TooLarge(most)
         yield chunk
 
 
@@ -100,10 +112,12 @@ def _zstandard_chunks(path: Path, problems: list[Problem]) -> Iterator[bytes]:
     """Read lines with DuckDB: Python has no Zstandard before 3.14; empty lines get lost."""
     if is_cut_off(path):
         problems.append(Problem(str(path), "is cut off; what comes after the last whole block is lost"))
-    connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    connection = duckdb.connect(
+        config={"autoinstall_known_extensions": "false", "memory_limit": UNPACKING_MEMORY}
+    )
     try:
         connection.execute(_LINES, {"place": str(path), "longest": LONGEST_LINE})
-        while rows := connection.fetchmany(4096):
+        while rows := connection.fetchmany(512):
             yield b"".join(f"{line or ''}\n".encode() for (line,) in rows)
         lost = connection.execute("select count(*), min(line) from reject_errors").fetchall()[0]
     except duckdb.Error as why:

@@ -36,19 +36,24 @@ def held(alternation: str) -> str:
 
 
 def compiled(patterns: Iterable[str], *, exact: Iterable[str] = ()) -> re.Pattern[str]:
-    return re.compile(held(any_of(patterns, exact=exact)))
+    """Compile what ``held(any_of(patterns, exact=exact))`` says.
 
-
-def quickly_held(patterns: Iterable[str], *, exact: Iterable[str] = ()) -> re.Pattern[str]:
-    """The same as ``compiled``, faster in long texts: a glance at the first letter spares most places."""
-    loose, strict = list(patterns), list(exact)
-    firsts = [*(_first_letters(one) for one in loose), *(_first_letters(one) for one in strict)]
-    whole = held(any_of(loose, exact=strict))
-    if not firsts or None in firsts:
-        return re.compile(whole)
-    letters = {letter for first in firsts[: len(loose)] for letter in _both_cases(first or frozenset())}
-    letters |= {letter for first in firsts[len(loose) :] for letter in first or ()}
-    return re.compile(f"(?=[{''.join(sorted(letters))}]){whole}")
+    Where it is plain to see what each pattern begins with, a glance at the first letter spares most
+    places of a text, and at the others those patterns that begin with another letter.
+    """
+    ordered = [f"(?i:{spread(one, GAP)})" for one in patterns], [spread(one, GAP) for one in exact]
+    firsts: dict[str, list[str]] = {}
+    for one in (*ordered[0], *ordered[1]):
+        ignoring = one.startswith("(?i:")
+        letters = _first_letters(one[4:-1] if ignoring else one)
+        if letters is None:
+            return re.compile(held("|".join((*ordered[0], *ordered[1]))))
+        for letter in {letter.lower() for letter in letters}:
+            firsts.setdefault(letter, []).append(one)
+    if not firsts:
+        return re.compile(held(any_of(())))
+    parts = [f"(?=[{_both_cases(letter)}])(?:{'|'.join(ones)})" for letter, ones in sorted(firsts.items())]
+    return re.compile(f"(?=[{_both_cases(firsts)}])" + held("|".join(parts)))
 
 
 def _both_cases(letters: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import lgamma
+from math import log, pi
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,8 @@ _KAPPAS = np.exp(np.linspace(np.log(2.0), np.log(5_000.0), 25))
 
 _MEANS = 1 / (1 + np.exp(-np.linspace(-9.0, 5.0, 57)))
 _LEAST_WEIGHT = 1e-3
-_POINTS = 1_001
+_POINTS = 401
+_HALF_LOG_TWO_PI = 0.5 * log(2 * pi)
 _FARTHEST = 40.0
 """Logits; a share of 4e-18 is 0 for everybody."""
 
@@ -83,7 +84,17 @@ def _log_beta(alpha: Floats, beta: Floats) -> Floats:
 
 
 def _log_gamma(values: Floats) -> Floats:
-    return np.array([lgamma(value) for value in values])
+    """Return log Γ by Stirling's series eight steps higher, right to 1e-12 relative to 1 + |log Γ|.
+
+    Source: Abramowitz and Stegun (1964), 6.1.15 and 6.1.41.
+    """
+    steps = np.ones_like(values)
+    for step in range(8):
+        steps = steps * (values + step)
+    high = values + 8
+    part = 1 / high**2
+    series = (1 / 12 - part * (1 / 360 - part * (1 / 1260 - part * (1 / 1680 - part / 1188)))) / high
+    return np.asarray((high - 0.5) * np.log(high) - high + _HALF_LOG_TWO_PI + series - np.log(steps))
 
 
 def _share(hits: int, n: int, common: _Mixture) -> PooledShare:
@@ -105,5 +116,7 @@ def _central(alpha: Floats, beta: Floats, weight: Floats) -> tuple[float, float]
     log_density -= log_density.max(axis=1, keepdims=True)
     density = np.exp(log_density)
     density = weight @ (density / density.sum(axis=1, keepdims=True))
-    ends = np.interp([0.025, 0.975], np.cumsum(density) / density.sum(), logit)
+    # half of a point's own share lies below it
+    below = (np.cumsum(density) - density / 2) / density.sum()
+    ends = np.interp([0.025, 0.975], below, logit)
     return float(1 / (1 + np.exp(-ends[0]))), float(1 / (1 + np.exp(-ends[1])))

@@ -3,15 +3,17 @@
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from whichcert.errors import Problem
 from whichcert.market.files import PostingFile
 from whichcert.market.kinds import kind_of
-from whichcert.market.packed import TooLarge, head_of, lines_of, packing_of, unpack, unpacked
+from whichcert.market.packed import TooLarge, head_of, packing_of, unpack, unpacked
 from whichcert.market.pages import page_records
-from whichcert.market.quads import LONGEST, QuadCount, quad_records
+from whichcert.market.quad_pages import QuadCount
+from whichcert.market.quads import QuadReaders, quad_records
 from whichcert.market.repair import as_utf8, link
 
 _Found = TypeVar("_Found")
@@ -29,14 +31,29 @@ def _kind(path: Path) -> tuple[str | None, tuple[Problem, ...]]:
     return kind, (Problem(str(path), problem),) if problem else ()
 
 
-def prepare(path: Path, folder: Path, number: int) -> Prepared:
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """Where readable copies are made, and who reads N-Quads."""
+
+    folder: Path
+    readers: QuadReaders = field(default_factory=QuadReaders)
+
+    def of(self, group: Sequence[Path], number: int) -> Prepared:
+        """Prepare a file, or the pages of one folder."""
+        if len(group) > 1:
+            return prepare_pages(group, self.folder, number)
+        return prepare(group[0], self.folder, number, readers=self.readers)
+
+
+def prepare(path: Path, folder: Path, number: int, *, readers: QuadReaders | None = None) -> Prepared:
     """Recognise a file and make a readable copy or link of it in ``folder``.
 
     Gzip and Zstandard are unpacked; UTF-16, broken UTF-8 and letters decoded wrongly once
     before are put right in a copy, and each repair is reported with its first line. The
     postings of N-Quads and pages become JSON Lines.
     """
-    return _guarded(path, lambda: _prepared(path, folder, number))
+    preparation = Preparation(folder, readers or QuadReaders())
+    return _guarded(path, lambda: _prepared(path, number, preparation))
 
 
 def prepare_pages(paths: Sequence[Path], folder: Path, number: int) -> Prepared:
@@ -59,11 +76,11 @@ def prepare_pages(paths: Sequence[Path], folder: Path, number: int) -> Prepared:
                 empty.append(path)
             yield from found
 
-    _write(records(), place)
+    longest = _write(records(), place)
     if empty and len(paths) > 1:
         message = f"pages without JobPosting data that can be read: {len(empty)}; the first: {empty[0].name}"
         problems.append(Problem(name, message))
-    return ready, tuple(problems)
+    return replace(ready, longest_line=longest), tuple(problems)
 
 
 def _guarded(
@@ -77,11 +94,12 @@ def _guarded(
 
 def _unreadable(path: Path, why: Exception) -> Problem:
     if isinstance(why, TooLarge):
-        return Problem(str(path), "grows past 32 GiB when unpacked; expected a file of postings")
+        return Problem(str(path), str(why))
     return Problem(str(path), f"can't be read: {getattr(why, 'strerror', None) or why}")
 
 
-def _prepared(path: Path, folder: Path, number: int) -> Prepared:
+def _prepared(path: Path, number: int, preparation: Preparation) -> Prepared:
+    folder = preparation.folder
     place = folder / f"{number:05d}"
     head = head_of(path)
     kind, problem = kind_of(head)
@@ -91,7 +109,8 @@ def _prepared(path: Path, folder: Path, number: int) -> Prepared:
     if kind == "page":
         return prepare_pages([path], folder, number)
     if kind == "quads":
-        return ready, _prepare_quads(path, place)
+        longest, problems = _prepare_quads(path, place, preparation.readers)
+        return replace(ready, longest_line=longest), problems
     source = place.with_suffix(".unpacked") if packing_of(path) else path
     problems = unpack(path, source) if source != path else ()
     if kind == "parquet":
@@ -101,11 +120,15 @@ def _prepared(path: Path, folder: Path, number: int) -> Prepared:
     return ready, (*problems, *repairs)
 
 
-def _prepare_quads(path: Path, place: Path) -> tuple[Problem, ...]:
+def _prepare_quads(path: Path, place: Path, readers: QuadReaders) -> tuple[int, tuple[Problem, ...]]:
+    """Write the records; return the bytes of the longest, and what is wrong with the file."""
     problems: list[Problem] = []
-    count = QuadCount()
-    with unpacked(path, problems) as chunks:
-        _write(quad_records(lines_of(chunks, LONGEST), count), place)
+    count, longest = QuadCount(), 0
+    with unpacked(path, problems) as chunks, place.open("wb") as out:
+        for records in quad_records(chunks, count, readers):
+            # of one page, mostly one
+            longest = max(longest, len(records))
+            out.write(records)
     if count.broken:
         message = f"lines that are no N-Quads: {count.broken}; expected: subject predicate object <page> ."
         problems.append(Problem(str(path), message, count.first_broken))
@@ -115,11 +138,16 @@ def _prepare_quads(path: Path, place: Path) -> tuple[Problem, ...]:
             " sort the file by page"
         )
         problems.append(Problem(str(path), message))
-    return tuple(problems)
+    return longest, tuple(problems)
 
 
-def _write(records: Iterable[dict[str, Any]], place: Path) -> None:
-    with place.open("w", encoding="utf-8", errors="replace") as out:
+def _write(records: Iterable[dict[str, Any]], place: Path) -> int:
+    """Write records as JSON Lines; return the bytes of the longest."""
+    longest = 0
+    with place.open("wb") as out:
         for record in records:
-            out.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")))
-            out.write("\n")
+            line = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+            written = line.encode("utf-8", errors="replace")
+            longest = max(longest, len(written))
+            out.write(written + b"\n")
+    return longest

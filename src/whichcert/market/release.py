@@ -10,6 +10,7 @@ from whichcert.market.demand import FIELDS, SOURCE_FIELDS, DemandRow, SourceNote
 from whichcert.market.release_note import release_note
 from whichcert.market.report import DemandReport
 from whichcert.market.series import SERIES_FIELDS, releasable, series_lines
+from whichcert.market.whole_file import written_whole
 
 SMALLEST_COUNTRY = 200
 """Postings of a source in a country below which the country is not named: small cells say little."""
@@ -21,17 +22,17 @@ def release(report: DemandReport, folder: Path) -> tuple[Path, ...]:
     """Write the demand table and its sources, named after the month, and a README; return the files."""
     name = f"{report.at:%Y-%m}"
     folder.mkdir(parents=True, exist_ok=True)
-    table, sources = folder / f"{name}.csv", folder / f"{name}-sources.csv"
-    table.write_text(_table(_merged(report.table.rows)), encoding="utf-8")
     notes = sorted(report.table.sources.values(), key=lambda note: note.source)
-    sources.write_text(_written(SOURCE_FIELDS, (_source_line(note) for note in notes)), encoding="utf-8")
-    months = folder / f"{name}-months.csv"
-    months.write_text(
-        _written(SERIES_FIELDS, series_lines(releasable(report.table.series))), encoding="utf-8"
-    )
-    note = folder / "README.md"
-    note.write_text(release_note(report), encoding="utf-8")
-    return table, sources, months, note
+    texts = {
+        f"{name}.csv": _table(_merged(report.table.rows)),
+        f"{name}-sources.csv": _written(SOURCE_FIELDS, (_source_line(note) for note in notes)),
+        f"{name}-months.csv": _written(SERIES_FIELDS, series_lines(releasable(report.table.series))),
+        "README.md": release_note(report),
+    }
+    for file, text in texts.items():
+        with written_whole(folder / file) as partial:
+            partial.write_text(text, encoding="utf-8")
+    return tuple(folder / file for file in texts)
 
 
 def _merged(rows: Iterable[DemandRow]) -> tuple[DemandRow, ...]:

@@ -27,6 +27,9 @@ class _Scan:
     misread: int = 0
     first_misread: int = 0
     unclosed: int | None = None
+    longest: int = 0
+    lines: int = 0
+    empty: int = 0
 
 
 def as_utf8(ready: PostingFile, source: Path, head: bytes) -> tuple[PostingFile, tuple[Problem, ...]]:
@@ -42,7 +45,11 @@ def as_utf8(ready: PostingFile, source: Path, head: bytes) -> tuple[PostingFile,
         link(source, ready.place)
     problems = tuple(_repairs(ready.name, scan))
     unclosed = scan.unclosed if ready.kind == "csv" else None
-    return replace(ready, unclosed_quote=unclosed), problems
+    # letters put right may take more bytes than before
+    longest = 3 * scan.longest
+    return replace(
+        ready, unclosed_quote=unclosed, longest_line=longest, lines=scan.lines, empty_lines=scan.empty
+    ), problems
 
 
 def _repairs(name: str, scan: _Scan) -> Iterator[Problem]:
@@ -60,8 +67,11 @@ def _repairs(name: str, scan: _Scan) -> Iterator[Problem]:
 def _scan(source: Path) -> _Scan:
     broken = first_broken = misread = first_misread = 0
     opened: int | None = None
+    longest = number = empty = 0
     with source.open("rb") as file:
         for number, line in enumerate(file, start=1):
+            longest = max(longest, len(line))
+            empty += line.isspace()
             if line.count(b'"') % 2:
                 opened = number if opened is None else None
             if line.isascii():
@@ -72,7 +82,7 @@ def _scan(source: Path) -> _Scan:
             if repaired(text) != text:
                 misread += 1
                 first_misread = first_misread or number
-    return _Scan(broken, first_broken, misread, first_misread, opened)
+    return _Scan(broken, first_broken, misread, first_misread, opened, longest, number, empty)
 
 
 def _read_line(line: bytes) -> tuple[str, bool]:

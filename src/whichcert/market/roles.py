@@ -15,26 +15,26 @@ def roles_of(title: str, text: str, terms: Terms) -> tuple[str, ...]:
     PO counts only where the text spells it out. Without a title, the text counts
     only in the words of an offer ("we are looking for a Scrum Master").
     """
-    title = clean(title)
-    if not title:
+    found = _of_title(title, terms)
+    if found is None:
         return _offered_roles(clean(text), terms) or (OTHER,)
-    found = set(_named_roles(title, terms))
-    short = _short_roles(title, terms)
-    if short - found:
+    named, short = found
+    if short:
         words = clean(text)
-        found |= {role.id for role in terms.roles if role.id in short and role.names.search(words)}
-    return tuple(role.id for role in terms.roles if role.id in found) or (OTHER,)
+        named = named | {role.id for role in terms.roles if role.id in short and role.names.search(words)}
+    return tuple(role.id for role in terms.roles if role.id in named) or (OTHER,)
 
 
 @lru_cache(maxsize=65536)
-def _named_roles(title: str, terms: Terms) -> tuple[str, ...]:
+def _of_title(title: str, terms: Terms) -> tuple[frozenset[str], frozenset[str]] | None:
+    """Return the roles that a title names and those that a short form may mean; None without a title."""
+    title = clean(title)
+    if not title:
+        return None
     words = terms.title_traps.sub(" ", title)
-    return tuple(role.id for role in terms.roles if role.names.search(words))
-
-
-def _short_roles(title: str, terms: Terms) -> frozenset[str]:
-    words = terms.title_traps.sub(" ", title)
-    return frozenset(role.id for role in terms.roles if role.acronyms and role.acronyms.search(words))
+    named = frozenset(role.id for role in terms.roles if role.names.search(words))
+    short = frozenset(role.id for role in terms.roles if role.acronyms and role.acronyms.search(words))
+    return named, short - named
 
 
 def _offered_roles(text: str, terms: Terms) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Judged postings without their texts: what a file that is finished keeps, and what a cluster sends back."""
 
 SLIM = """
-    select posting.* exclude (id, file, kept_text),
+    select posting.* exclude (id, file, kept_text, glance),
         coalesce(roles, []) as roles, coalesce(mentions, []) as mentions
     from posting
     left join (
@@ -19,7 +19,7 @@ SLIM = """
 
 TAKE = """
 insert into posting
-    select {first} + nth, {number}, * exclude (roles, mentions, nth), null from {rows};
+    select {first} + nth, {number}, * exclude (roles, mentions, nth), null, null from {rows};
 insert into posting_role
     select id, one.role, one.place
     from (select {first} + nth as id, unnest(roles) as one from {rows});

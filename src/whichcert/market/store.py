@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from whichcert.errors import Problem, shortened
+from whichcert.market.coarse import give_glance
 from whichcert.market.columns import CANONICAL, Columns
 from whichcert.market.files import PostingFile
 from whichcert.market.terms import Terms
@@ -25,7 +26,8 @@ create table posting (
     source varchar, src_id varchar, title varchar, company varchar, location varchar, country varchar,
     date varchar, salary_min varchar, salary_max varchar, currency varchar, period varchar,
     text_length integer, text_hash ubigint,
-    kept_text varchar                         -- null where the coarse patterns found nothing to look at
+    kept_text varchar,                        -- null where the coarse patterns found nothing to look at
+    glance utinyint                           -- what must be judged, see coarse
 );
 create table posting_role (id bigint, role varchar, place integer);  -- place: the order within its posting
 create table mention_row (id bigint, place integer, certification varchar, sense varchar, context varchar);
@@ -36,25 +38,25 @@ insert into posting
 select
     row + $first, $file, row,
     source, src_id, title, company, location, country, date, salary_min, salary_max, currency, period,
-    length(text), hash(text),
-    case
-        when regexp_matches(title, $text) or regexp_matches(title, $short) then text
-        when regexp_matches(title, $listed) and regexp_matches(title, $certificate) then text
-        when title = '' and regexp_matches(text, $title) then text
-        -- one pass over the text; only where it finds something, the questions one by one
-        when not regexp_matches(text, $any) then null
-        when regexp_matches(text, $text) then text
-        when regexp_matches(text, $listed) and regexp_matches(text || ' ' || title, $certificate) then text
-    end
-from (select {row} as row, {fields} from {relation})
-where title <> '' or text <> ''
+    length(text), hash(text), case when glance = 2 then text end, glance
+from (
+    select *, glance(title, text, in_title, in_text) as glance
+    from (
+        select *, marks(title) as in_title, marks_of_text(text) as in_text
+        from (select {row} as row, {fields} from {relation})
+        where title <> '' or text <> ''
+    )
+)
 """
 
 
-LEAST_MEMORY = 200
+LEAST_MEMORY = 180
 """Megabytes that the engine may use; where the blocks of a file are larger, twice as much, and again."""
 
-MEMORY_OF_A_THREAD = 100
+MEMORY_OF_A_THREAD = 90
+
+LONG_TEXT = 2000
+"""Bytes of a text from which blanks at its ends matter to nobody."""
 
 MOST_MEMORY = 16384
 """Megabytes; a file that needs more is no file of postings."""
@@ -121,10 +123,11 @@ def open_store(folder: Path, columns: Columns, terms: Terms) -> Store:
         "temp_directory": str(folder / "spill"),
     }
     # a file, not memory: what is not in use goes to the disk
-    connection = duckdb.connect(str(folder / "store.duckdb"), config=config)
+    connection = duckdb.connect(":memory:", config=config)
     # counted, so that it can be asked for; not drawn
     connection.execute("set enable_progress_bar = true; set enable_progress_bar_print = false")
     connection.execute(_CREATE)
+    give_glance(connection, terms)
     store = Store(connection, columns, terms, _limits(os.cpu_count() or 1))
     store.take_memory()
     return store
@@ -180,16 +183,7 @@ def insert(store: Store, file: PostingFile, relation: Relation) -> tuple[FileRea
     if not matched.get("title") and not matched.get("text"):
         return nothing_of(file, relation.total), (no_title(file, relation.names, store.columns),)
     fields, parameters = _fields(store, file, matched, relation.values)
-    terms = store.terms
-    parameters |= {
-        "file": file.number,
-        "text": terms.coarse_text,
-        "any": f"{terms.coarse_text}|{terms.coarse_listed[0]}",
-        "listed": terms.coarse_listed[0],
-        "certificate": terms.coarse_listed[1],
-        "title": terms.coarse_title,
-        "short": terms.coarse_short,
-    }
+    parameters["file"] = file.number
     before = store.count("select count(*) from posting")
     parameters["first"] = store.count("select coalesce(max(id), 0) from posting")
     query = _INSERT.format(row=relation.row, fields=fields, relation=relation.expression)
@@ -232,11 +226,11 @@ def _trimmed(value: str) -> str:
 
 
 def _trimmed_text(value: str) -> str:
-    """The same, but a long text is only gone through where it begins or ends with a blank."""
+    """The same for a text that is not long: the engine trims slowly."""
     ends = " or ".join(
         f"starts_with({value}, {blank}) or ends_with({value}, {blank})" for blank in map(_letter, _BLANKS)
     )
-    return f"case when {ends} then trim({value}) else {value} end"
+    return f"case when strlen({value}) < {LONG_TEXT} and ({ends}) then trim({value}) else {value} end"
 
 
 _BLANKS = (0x20, 0xA0, 0x3000)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from whichcert.errors import ContentBroken, Problem
-from whichcert.market.patterns import RAW_GAP, any_of, compiled, portable, quickly_held
+from whichcert.market.patterns import RAW_GAP, any_of, compiled, portable
 
 NEEDS = ("nothing", "sense", "certificate", "scrum")
 
@@ -167,7 +167,7 @@ def _terms(table: Mapping[str, Any], version: str) -> Terms:
         roles=roles,
         text_role=re.compile(f"(?i:{before})(?=({any_of(all_names)}))"),
         certifications=certifications,
-        candidates=quickly_held(_joined(table, "patterns"), exact=_joined(table, "exact")),
+        candidates=compiled(_joined(table, "patterns"), exact=_joined(table, "exact")),
         families={name: frozenset(members) for name, members in table["families"].items()},
         context=context,
         coarse_title=portable(any_of(all_names, exact=all_exact, gap=RAW_GAP)),
@@ -256,4 +256,6 @@ def _context(one: Mapping[str, Any]) -> ContextTerm:
 def _heading(one: Mapping[str, Any], key: str) -> re.Pattern[str]:
     """Phrases anywhere, and words that stand as a heading: a short line, or before a colon or emphasis."""
     anywhere, line = compiled(one[key]).pattern, compiled(one[f"{key}_line"]).pattern
-    return re.compile(f"{anywhere}|{line}[^\\w\\n]{{0,3}}[:*]|(?m:^.{{0,20}}(?:{line}).{{0,20}})(?=\\n)")
+    # a look at the length of a line spares the long ones
+    short = f"(?m:^(?=.{{0,100}}$).{{0,20}}(?:{line}).{{0,20}})(?=\\n)"
+    return re.compile(f"{anywhere}|{line}[^\\w\\n]{{0,3}}[:*]|{short}")
