@@ -483,7 +483,8 @@ def test_a_whole_mock_asks_them(types: Callable[..., Ended]) -> None:
     types("mock", "psm-1", says=lines("q"))
     met = frozenset({LIBRARY.bank.live("psm-1")[0].id})
     kept = keeping_of(LIBRARY, states()[:1], (), met).of("psm-1")
-    assert set(states(Mode.MOCK)[0].sitting.items) == kept
+    # A form may trade one or two away to be as hard as every other.
+    assert len(kept.difference(states(Mode.MOCK)[0].sitting.items)) <= 2
 
 
 def test_a_mock_without_an_answer_is_no_last_mock(terminal: Terminal) -> None:

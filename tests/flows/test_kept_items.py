@@ -153,3 +153,12 @@ def test_an_unfinished_mock_keeps_its_items_out_of_the_next_one() -> None:
     late = turns_of(LIBRARY, Wanted("psm-1", 80), states, NOON)
     second = begin_mock(LIBRARY, Wanted("psm-1", 80), late, token="n", at=NOON, rng=np.random.default_rng(3))
     assert not set(first.items) & set(second.items)
+
+
+def test_no_kept_item_gives_another_away_also_when_some_are_used_up() -> None:
+    enemies = POOL.enemies
+    for seed in ("one", "two", "three"):
+        met = [item.id for item in LIBRARY.bank.live("psm-1")][:40]
+        found = keeping(LIBRARY, ["psm-1"], met, seed).of("psm-1")
+        assert len(found) == 80
+        assert [one for one in found if enemies.get(one, frozenset()) & found] == []

@@ -215,7 +215,9 @@ def test_a_whole_mock_in_the_browser_asks_what_practice_left_out(client: Client)
     token = client.post("/study/mock/", CHOICE | {"length": "80"}).headers["Location"].split("/")[3]
     begun_here = study_records.state(learner, token)
     assert begun_here is not None
-    assert set(begun_here.sitting.items) == kept
+    # A form may trade one or two away to be as hard as every other; what it asks was never met.
+    assert len(kept.difference(begun_here.sitting.items)) <= 2
+    assert not {one.item.id for one in answers}.intersection(begun_here.sitting.items)
 
 
 # One question a page, without JavaScript

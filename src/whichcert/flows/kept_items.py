@@ -13,10 +13,11 @@ from whichcert.bank.assembly import assemble_form
 from whichcert.bank.item import Item
 from whichcert.errors import InputRefused
 from whichcert.flows.history import Marked, Mode, times_seen
-from whichcert.flows.item_pool import ItemPool
+from whichcert.flows.item_pool import ItemPool, item_pool
 from whichcert.flows.sit_assessment import Wanted, items_under_way
 from whichcert.flows.sitting import State, history_of
 from whichcert.library import Library
+from whichcert.scrum import FocusArea
 
 _ALONE = 1
 """How much later an item comes that alone tests a statement: practice should not miss it."""
@@ -69,15 +70,25 @@ def keeping(library: Library, assessments: Iterable[str], away: Collection[str],
     found, taken = dict[str, frozenset[str]](), set(away)
     orders = _orders(library, crc32(seed.encode()))
     for assessment in (name for name in orders if name in set(assessments)):
-        left = dict(library.blueprints[assessment].counts)
-        kept = set[str]()
-        for item in orders[assessment]:
-            if item.focus_area is not None and left.get(item.focus_area, 0) and item.id not in taken:
-                left[item.focus_area] -= 1
-                kept.add(item.id)
-        found[assessment] = frozenset(kept)
+        open_items = [item for item in orders[assessment] if item.id not in taken]
+        kept = _kept(open_items, dict(library.blueprints[assessment].counts), item_pool(library, assessment))
+        found[assessment] = kept
         taken |= kept
     return Keeping(found, frozenset(away))
+
+
+def _kept(items: Sequence[Item], left: dict[FocusArea, int], pool: ItemPool) -> frozenset[str]:
+    """Return the first items of each area; those that give each other away only where no others are left."""
+    kept = set[str]()
+    for shuns in (True, False):
+        for item in items:
+            if item.id in kept or item.focus_area is None or not left.get(item.focus_area, 0):
+                continue
+            if shuns and kept & pool.enemies.get(item.id, frozenset()):
+                continue
+            left[item.focus_area] -= 1
+            kept.add(item.id)
+    return frozenset(kept)
 
 
 def keeping_of(
