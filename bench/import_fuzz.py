@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from mutation import changed
 
 from whichcert.bank.bank import Bank, read_bank
 from whichcert.bank.item import Status
@@ -118,23 +119,7 @@ def _mutated_zip(data: bytes, rng: np.random.Generator) -> bytes:
 
 
 def _changed(data: bytes, rng: np.random.Generator) -> bytes:
-    place = int(rng.integers(len(data) + 1))
-    end = min(len(data), place + int(rng.integers(1, 200)))
-    kind = int(rng.integers(6))
-    if kind == 0:
-        return data[:place]
-    if kind == 1:
-        return data[:place] + data[end:]
-    if kind == 2:
-        return data[:place] + _SIGNS[int(rng.integers(len(_SIGNS)))] + data[place:]
-    if kind == 3:
-        return data[:end] + data[place:end] * int(rng.integers(1, 20)) + data[end:]
-    if kind == 4:
-        return data[:place] + rng.bytes(min(8, end - place)) + data[min(end, place + 8) :]
-    flipped = bytearray(data)
-    for at in rng.integers(len(data), size=8) if data else ():
-        flipped[at] ^= 1 << int(rng.integers(8))
-    return bytes(flipped)
+    return changed(data, rng, signs=_SIGNS, reach=200)
 
 
 def main() -> None:

@@ -26,6 +26,7 @@ from typing import Any
 
 import duckdb
 import numpy as np
+from mutation import changed
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(REPOSITORY / "src")]
@@ -220,29 +221,17 @@ def _recoded(data: bytes, rng: np.random.Generator) -> bytes:
 
 
 def _changed(data: bytes, rng: np.random.Generator) -> bytes:
-    place = int(rng.integers(len(data) + 1))
-    end = min(len(data), place + int(rng.integers(1, 300)))
-    kind = int(rng.integers(8))
-    if kind == 0:
-        return data[:place]
-    if kind == 1:
-        return data[:place] + data[end:]
-    if kind == 2:
-        return data[:place] + _SIGNS[int(rng.integers(len(_SIGNS)))] + data[place:]
-    if kind == 3:
-        return data[:end] + data[place:end] * int(rng.integers(1, 20)) + data[end:]
-    if kind == 4:
-        return data[:place] + rng.bytes(min(8, end - place)) + data[min(end, place + 8) :]
-    if kind == 5:
-        # the end of a file is where Parquet says what is in it
-        at = max(0, len(data) - int(rng.integers(1, 600)))
-        return data[:at] + rng.bytes(4) + data[at + 4 :]
-    if kind == 6:
-        return data[place:] + data[:place]
-    flipped = bytearray(data)
-    for at in rng.integers(len(data), size=8) if data else ():
-        flipped[at] ^= 1 << int(rng.integers(8))
-    return bytes(flipped)
+    return changed(data, rng, signs=_SIGNS, reach=300, others=(_footer_overwritten, _rotated))
+
+
+def _footer_overwritten(data: bytes, _: int, rng: np.random.Generator) -> bytes:
+    """The end of a file is where Parquet says what is in it."""
+    at = max(0, len(data) - int(rng.integers(1, 600)))
+    return data[:at] + rng.bytes(4) + data[at + 4 :]
+
+
+def _rotated(data: bytes, place: int, _: np.random.Generator) -> bytes:
+    return data[place:] + data[:place]
 
 
 def large() -> Mapping[str, Callable[[], Iterator[bytes]]]:

@@ -4,10 +4,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 
 from whichcert.market.detection import Found, found_in
 from whichcert.market.mentions import families_of
+from whichcert.market.processes import quiet_processes
 from whichcert.market.roles import OTHER
 from whichcert.market.store import Store
 from whichcert.market.terms import Terms
@@ -47,10 +47,9 @@ class Judges:
         """Give each batch, of ``texts`` postings with text in all, and what is found in it, in order."""
         self._seen += texts
         if self._workers > 1 and self._pool is None and self._seen >= WORTH_PROCESSES:
-            # spawned, not forked: a fork would copy the engine's threads and locks
             self._pool = ProcessPoolExecutor(
                 self._workers,
-                mp_context=get_context("spawn"),
+                mp_context=quiet_processes(),
                 initializer=_take_terms,
                 initargs=(self._terms,),
             )

@@ -21,7 +21,7 @@ from whichcert.memory.schedule import Grade
 from whichcert.web import study_records
 from whichcert.web.content import library
 from whichcert.web.learner import learner_of, new_token
-from whichcert.web.sent_answer import SentAnswer, wanted
+from whichcert.web.sent_answer import SentAnswer, sent_answer, wanted
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 """What ``new_token`` makes; a start form carries one as its key."""
@@ -213,6 +213,16 @@ def ask(here: Study, item: Item, at: datetime) -> None:
     is_gone = here.state.asked is not None and here.asked is None
     key = f"ask-{new_token()}" if is_gone else f"ask-{here.number}"
     study_records.append(here.token, Happened(Deed.ASK, at, item.id), key=key)
+
+
+def take(request: HttpRequest, here: Study, item: Item | None, at: datetime) -> SentAnswer | None:
+    """Store what a form answers, unless it has an error; None where it is not for the question asked now."""
+    if item is None or request.POST.get("key") != here.key:
+        return None
+    sent = sent_answer(item, request.POST)
+    if sent.error is None:
+        answer(here, item, sent, at)
+    return sent
 
 
 def answer(here: Study, item: Item, sent: SentAnswer, at: datetime) -> None:

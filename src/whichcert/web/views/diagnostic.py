@@ -24,7 +24,6 @@ from whichcert.web.learner import dice, learner_of, new_token
 from whichcert.web.one_question import (
     UNANSWERED,
     Study,
-    answer,
     ask,
     begin,
     finish,
@@ -33,8 +32,9 @@ from whichcert.web.one_question import (
     question_context,
     shown_address,
     study,
+    take,
 )
-from whichcert.web.sent_answer import SentAnswer, sent_answer
+from whichcert.web.sent_answer import SentAnswer
 from whichcert.web.standings import ShownChance, area_chart, basis_words, lost_words, shown_chance
 from whichcert.web.views.find_out import private, reads_and_writes, see
 from whichcert.web.views.refusals import missing
@@ -97,12 +97,11 @@ def diagnostic_page(request: HttpRequest, token: str) -> HttpResponse:
         return _ask_next(here, at)
     if request.method != "POST":
         return _question(request, here, UNANSWERED)
-    if request.POST.get("key") != here.key:
+    sent = take(request, here, item, at)
+    if sent is None:
         return see(shown_address(request, here))
-    sent = sent_answer(item, request.POST)
     if sent.error:
         return _question(request, here, sent)
-    answer(here, item, sent, at)
     return _go_on(request, token)
 
 

@@ -21,7 +21,6 @@ from whichcert.web.learner import dice, learner_of, new_token
 from whichcert.web.one_question import (
     UNANSWERED,
     Study,
-    answer,
     ask,
     begin,
     explained_context,
@@ -31,8 +30,9 @@ from whichcert.web.one_question import (
     question_context,
     shown_address,
     study,
+    take,
 )
-from whichcert.web.sent_answer import SentAnswer, sent_answer
+from whichcert.web.sent_answer import SentAnswer
 from whichcert.web.standings import ShownChance, areas_of, lost_words, shown_chance
 from whichcert.web.views.find_out import private, reads_and_writes, see
 from whichcert.web.views.item_reports import report_context
@@ -105,12 +105,9 @@ def _taken(request: HttpRequest, here: Study, at: datetime) -> HttpResponse:
             if here.asked is None:
                 return _ask_next(here, at)
         case _:
-            item = here.asked
-            if item is not None and request.POST.get("key") == here.key:
-                sent = sent_answer(item, request.POST)
-                if sent.error:
-                    return _question(request, here, sent)
-                answer(here, item, sent, at)
+            sent = take(request, here, here.asked, at)
+            if sent and sent.error:
+                return _question(request, here, sent)
     return see(shown_address(request, here))
 
 

@@ -21,7 +21,6 @@ from whichcert.web.learner import answers_of, learner_of, new_token
 from whichcert.web.one_question import (
     UNANSWERED,
     Study,
-    answer,
     ask,
     begin,
     explained_context,
@@ -31,12 +30,13 @@ from whichcert.web.one_question import (
     question_context,
     shown_address,
     study,
+    take,
     waiting_of,
 )
 from whichcert.web.own_zone import zone_name
 from whichcert.web.review_round import minutes_of, round_of
 from whichcert.web.review_words import GRADES, comes_back
-from whichcert.web.sent_answer import SentAnswer, sent_answer
+from whichcert.web.sent_answer import SentAnswer
 from whichcert.web.studied import studied
 from whichcert.web.study_pictures import by_day
 from whichcert.web.views.find_out import private, reads, reads_and_writes, see
@@ -115,11 +115,9 @@ def _taken(request: HttpRequest, here: Study, at: datetime) -> HttpResponse:
     item, last = here.asked, here.last
     if request.POST.get("do") == "end":
         finish(here, at)
-    elif item is not None and request.POST.get("key") == here.key:
-        sent = sent_answer(item, request.POST)
+    elif sent := take(request, here, item, at):
         if sent.error:
             return _question(request, here, sent)
-        answer(here, item, sent, at)
     elif item is None and last is not None and request.POST.get("key") == _grade_key(here):
         given = {str(int(one)): one for one in grades_of(last, here.answers)}.get(
             request.POST.get("grade", "")
