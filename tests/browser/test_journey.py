@@ -30,6 +30,12 @@ def tab_to(page: Page, selector: str) -> None:
 def press_and_wait(page: Page, key: str) -> None:
     with page.expect_navigation():
         page.keyboard.press(key)
+    wait_until_drawn(page)
+
+
+def wait_until_drawn(page: Page) -> None:
+    """Wait for what takes effect when a page is drawn, such as autofocus; it may have loaded before that."""
+    page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
 
 
 def step_of(page: Page) -> str:
@@ -144,6 +150,7 @@ def test_error_is_led_to_its_field(page: Page, site: Served) -> None:
     page.get_by_role("button", name="Start").click()
     page.get_by_role("button", name="Continue").click()
     assert page.title().startswith("Error: ")
+    wait_until_drawn(page)
     assert page.evaluate("document.activeElement.className") == "error-summary"
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
