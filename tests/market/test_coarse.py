@@ -7,7 +7,15 @@ import duckdb
 import numpy as np
 import pytest
 
-from whichcert.market.coarse import TITLE_ONLY, WITH_TEXT, give_glance, hasten, scanner
+from whichcert.market.coarse import (
+    TITLE_ONLY,
+    WITH_TEXT,
+    Packed,
+    give_glance,
+    hasten,
+    packed_patterns,
+    scanner,
+)
 from whichcert.market.detection import found_in
 from whichcert.market.roles import OTHER
 from whichcert.market.terms import Terms
@@ -42,9 +50,16 @@ def glances(engine: duckdb.DuckDBPyConnection, titles: Sequence[str], texts: Seq
 
 
 @pytest.fixture(scope="module")
-def scanned(terms: Terms) -> Callable[[bytes], int]:
+def packed(terms: Terms) -> Packed:
     pytest.importorskip("hyperscan")
-    return scanner(terms)
+    made = packed_patterns(terms)
+    assert made
+    return made
+
+
+@pytest.fixture(scope="module")
+def scanned(packed: Packed) -> Callable[[bytes], int]:
+    return scanner(packed)
 
 
 def test_both_engines_give_the_same_marks(
@@ -91,13 +106,12 @@ def test_many_threads_may_scan_at_once(scanned: Callable[[bytes], int]) -> None:
         assert list(pool.map(scanned, texts)) == [scanned(text) for text in texts]
 
 
-def test_hyperscan_takes_over_inside_the_engine(terms: Terms) -> None:
-    pytest.importorskip("hyperscan")
+def test_hyperscan_takes_over_inside_the_engine(terms: Terms, packed: Packed) -> None:
     query = "select sum(marks_of_text(i || if(i % 7 = 0, ' PSM', ' cook'))) from range(9000) t(i)"
     known = "select count(*) from duckdb_functions() where function_name = 'scanned'"
     with duckdb.connect() as connection:
         give_glance(connection, terms)
         before = connection.execute(query).fetchall()
-        hasten(connection, terms)
+        hasten(connection, packed)
         assert connection.execute(query).fetchall() == before == [(1286,)]
         assert connection.execute(known).fetchall() == [(1,)]

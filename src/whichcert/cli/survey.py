@@ -47,7 +47,10 @@ def survey(  # noqa: PLR0913  each is an option of the command
         typer.Option("--resume", help="Remember finished files in this folder; go on where it stopped."),
     ] = None,
     workers: Annotated[
-        int, typer.Option("--workers", min=0, help="Processes that judge texts; 0: one for each core.")
+        int,
+        typer.Option(
+            "--workers", min=0, help="Processes that read files or judge texts; 0: one for each core."
+        ),
     ] = 0,
     engine: Annotated[
         str | None,

@@ -15,8 +15,9 @@ from whichcert.market.columns import Columns, read_columns, with_mapping
 from whichcert.market.counts import Counts, counts_of
 from whichcert.market.demand import GENERAL, ROLES, Count, DemandRow
 from whichcert.market.finished import FinishedFiles
+from whichcert.market.loading import EngineStopped
 from whichcert.market.mention_file import check_mention_path, write_mentions
-from whichcert.market.postings import EngineStopped, Reading, read_postings
+from whichcert.market.postings import Reading, read_postings
 from whichcert.market.progress import Progress, Step
 from whichcert.market.release import release
 from whichcert.market.report import DemandReport, report_of

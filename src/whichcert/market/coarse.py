@@ -1,19 +1,20 @@
 """The coarse pass over raw titles and texts: which postings the fine detection must see.
 
 ``marks(text)`` says which coarse patterns stand in a text. For much text Hyperscan finds
-them in one pass, in half the time that the engine's own regular expressions take; these
+them in a third of the time that the engine's own regular expressions take; these
 serve for little text, since Hyperscan takes half a second to get ready, and where it is
 not installed. Both give the same marks.
 """
 
 from collections.abc import Callable
-from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import duckdb
 
+from whichcert.market.patterns import unbound
+from whichcert.market.regions import packed_regions
+from whichcert.market.scan_database import can_scan, packed, scan_with, unpacked
 from whichcert.market.terms import Terms
 
 TITLE_ONLY, WITH_TEXT = 1, 2
@@ -54,13 +55,6 @@ def give_glance(connection: duckdb.DuckDBPyConnection, terms: Terms) -> None:
     connection.execute(_filled(_GLANCE, terms))
 
 
-def hasten(connection: duckdb.DuckDBPyConnection, terms: Terms) -> None:
-    """Let Hyperscan answer ``marks_of_text`` from now on, where it is installed."""
-    if find_spec("hyperscan"):
-        connection.create_function("scanned", scanner(terms), ["BLOB"], "UTINYINT")
-        connection.execute("create or replace macro marks_of_text(words) as scanned(encode(words))")
-
-
 def _filled(statement: str, terms: Terms) -> str:
     patterns = {
         "named": terms.coarse_text,
@@ -73,42 +67,62 @@ def _filled(statement: str, terms: Terms) -> str:
     return statement.format(**{name: pattern.replace("'", "''") for name, pattern in patterns.items()})
 
 
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What Hyperscan made of the patterns, ready to be sent to a process."""
+
+    glance: bytes
+    """Texts that it passes over have no marks."""
+    marks: bytes
+    regions: bytes
+    """See ``regions_of``."""
+
+
+def packed_patterns(terms: Terms) -> Packed | None:
+    """Return what scans need; None where Hyperscan is not installed."""
+    if not can_scan():
+        return None
+    named, (listed, certificate) = terms.coarse_text, terms.coarse_listed
+    return Packed(
+        # with the bounds of words, or looking for certificate words too, it reads half as fast
+        packed({_NAMED: unbound(named), _LISTED: unbound(listed)}, "SINGLEMATCH"),
+        packed({_NAMED: named, _LISTED: listed, _CERTIFICATE: certificate}, "SINGLEMATCH"),
+        packed_regions(terms),
+    )
+
+
+def hasten(connection: duckdb.DuckDBPyConnection, made: Packed) -> None:
+    """Let Hyperscan answer ``marks_of_text`` from now on."""
+    connection.create_function("scanned", scanner(made), ["BLOB"], "UTINYINT")
+    connection.execute("create or replace macro marks_of_text(words) as scanned(encode(words))")
+
+
 _Scan: TypeAlias = Callable[[bytes], int]
 
 
-def scanner(terms: Terms) -> _Scan:
+def scanner(made: Packed) -> _Scan:
     """Return a function that any thread may call: the marks of a text in UTF-8."""
-    engine: Any = import_module("hyperscan")
-    listed, certificate = terms.coarse_listed
-    patterns = {_NAMED: terms.coarse_text, _LISTED: listed, _CERTIFICATE: certificate}
-    database = engine.Database()
-    database.compile(
-        expressions=[pattern.encode() for pattern in patterns.values()],
-        ids=list(patterns),
-        elements=len(patterns),
-        flags=[engine.HS_FLAG_SINGLEMATCH | engine.HS_FLAG_DOTALL | engine.HS_FLAG_UTF8] * len(patterns),
-    )
+    first, second = unpacked(made.glance), unpacked(made.marks)
     # not one for each thread: the engine's threads come to Python as new ones each time
-    free: list[_Scan] = []
+    free: list[tuple[_Scan, _Scan]] = []
 
     def marks(words: bytes) -> int:
-        scan = free.pop() if free else _scan(database, engine.Scratch(database))
-        found = scan(words)
-        free.append(scan)
+        glance, scan = pair = free.pop() if free else (_marks_in(first), _marks_in(second))
+        found = scan(words) if glance(words) else 0
+        free.append(pair)
         # alone, a certificate word means nothing, and the engine does not look for it
         return found if found & (_NAMED | _LISTED) else 0
 
     return marks
 
 
-def _scan(database: Any, scratch: Any) -> _Scan:
-    """Return a scan with its own working memory, to be used by one caller at a time."""
+def _marks_in(database: Any) -> _Scan:
     found: list[int] = []
 
     def note(mark: int, *_: object) -> None:
         found.append(mark)
 
-    scan = partial(database.scan, match_event_handler=note, scratch=scratch)
+    scan = scan_with(database, note)
 
     def marks(words: bytes) -> int:
         found.clear()

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from whichcert.market.clean import clean
 from whichcert.market.mentions import Mention, mentions_in_words
+from whichcert.market.regions import Regions, everywhere
 from whichcert.market.roles import roles_of
 from whichcert.market.terms import Terms
 
@@ -71,20 +72,26 @@ class CountKey(NamedTuple):
 Counts: TypeAlias = Counter[CountKey]
 
 
-def found_in(titles: Sequence[object], texts: Sequence[object], terms: Terms) -> list[Found]:
-    """Judge postings one by one; a text that is None is known to name no certification."""
+def found_in(
+    titles: Sequence[object], texts: Sequence[object], terms: Terms, regions: Regions = everywhere
+) -> list[Found]:
+    """Judge postings one by one; a text that is None is known to name no certification.
+
+    regions: where in a text to look, see there; what is found is the same.
+    """
     return [
-        _found(row, _text(title), text, terms)
+        _found(row, _text(title), text, (terms, regions))
         for row, (title, text) in enumerate(zip(titles, texts, strict=True))
     ]
 
 
-def _found(row: int, title: str, text: object, terms: Terms) -> Found:
+def _found(row: int, title: str, text: object, rules: tuple[Terms, Regions]) -> Found:
+    terms, regions = rules
     roles = roles_of(title, _text(text), terms)
     if text is None:
         return Found(row, roles, (), ())
     heading, body = clean(title), clean(str(text))
-    mentions = mentions_in_words(heading, body, terms)
+    mentions = mentions_in_words(heading, body, terms, regions)
     words = f"{heading}\n{body}" if mentions else ""
     contexts = tuple(excerpt(words, one.start, one.start + len(one.found)) for one in mentions)
     return Found(row, roles, mentions, contexts)

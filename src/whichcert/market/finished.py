@@ -7,16 +7,17 @@ the file counts as not finished.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 
 from whichcert.errors import InputRefused, Problem
 from whichcert.market.columns import Columns
-from whichcert.market.slim import SLIM, TAKE
+from whichcert.market.slim import save_slim, take_slim
 from whichcert.market.store import FileRead, Store
 from whichcert.market.terms import Terms
-from whichcert.market.whole_file import literal, written_whole
+from whichcert.market.whole_file import written_whole
 
 VERSION = 1
 """Grows when what is kept changes its form or the detection its rules."""
@@ -34,7 +35,7 @@ class FinishedFiles:
             message = f"can't be made: {why.strerror}; name a folder that you may write to"
             raise InputRefused([Problem(str(folder), message)]) from why
 
-    def key(self, paths: list[Path]) -> str:
+    def key(self, paths: Sequence[Path]) -> str:
         """Name what the result of some files depends on: which, how large, how old, and the rules."""
         marks = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
         return sha256(f"{self._rules} {marks}".encode()).hexdigest()[:24]
@@ -44,9 +45,7 @@ class FinishedFiles:
         return (self._folder / f"{key}.json").is_file()
 
     def save(self, store: Store, key: str, read: FileRead, problems: tuple[Problem, ...]) -> None:
-        with written_whole(self._folder / f"{key}.parquet") as place:
-            rows = SLIM.format(number=read.number)
-            store.connection.execute(f"copy ({rows}) to {literal(place)} (format parquet, compression zstd)")
+        save_slim(store, read.number, self._folder / f"{key}.parquet")
         kept = {"read": asdict(read), "problems": [asdict(one) for one in problems]}
         with written_whole(self._folder / f"{key}.json") as place:
             place.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
@@ -57,11 +56,7 @@ class FinishedFiles:
             kept = json.loads((self._folder / f"{key}.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
-        first = store.count("select coalesce(max(id), 0) + 1 from posting")
-        place = literal(self._folder / f"{key}.parquet")
-        # the path is the person's and quoted, the rest is ours
-        query = f"select * rename (file_row_number as nth) from read_parquet({place}, file_row_number = true)"  # noqa: S608
-        store.connection.execute(TAKE.format(first=first, number=number, rows=f"({query})"))
+        take_slim(store, number, self._folder / f"{key}.parquet")
         columns = {name: tuple(names) for name, names in kept["read"].pop("columns").items()}
         read = FileRead(**{**kept["read"], "number": number}, columns=columns)
         return read, tuple(Problem(**one) for one in kept["problems"])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from whichcert.market.detection import Found, found_in
 from whichcert.market.mentions import families_of
 from whichcert.market.processes import quiet_processes
+from whichcert.market.regions import Regions, regions_of
 from whichcert.market.roles import OTHER
 from whichcert.market.store import Store
 from whichcert.market.terms import Terms
@@ -31,8 +32,10 @@ class _Work:
 class Judges:
     """The processes that judge, started when there is enough to do for them, and kept for all files."""
 
-    def __init__(self, terms: Terms, workers: int = 1) -> None:
-        self._terms, self._workers = terms, workers
+    def __init__(self, terms: Terms, workers: int = 1, regions: bytes | None = None) -> None:
+        """regions: what finds the regions of a text, where it was made; see ``packed_regions``."""
+        self._terms, self._workers, self._packed = terms, workers, regions
+        self._regions = regions_of(regions)
         self._pool: ProcessPoolExecutor | None = None
         self._seen = 0
 
@@ -51,10 +54,10 @@ class Judges:
                 self._workers,
                 mp_context=quiet_processes(),
                 initializer=_take_terms,
-                initargs=(self._terms,),
+                initargs=(self._terms, self._packed),
             )
         if self._pool is None:
-            return ((one, found_in(one.titles, one.texts, self._terms)) for one in batches)
+            return ((one, found_in(one.titles, one.texts, self._terms, self._regions)) for one in batches)
         return _in_order(self._pool, batches, 2 * self._workers)
 
 
@@ -91,18 +94,18 @@ def _in_order(
         yield first, judged.result()
 
 
-_terms: Terms | None = None
+_rules: tuple[Terms, Regions] | None = None
 
 
-def _take_terms(terms: Terms) -> None:
-    global _terms
-    _terms = terms
+def _take_terms(terms: Terms, regions: bytes | None) -> None:
+    global _rules
+    _rules = terms, regions_of(regions)
 
 
 def _judge(titles: Sequence[object], texts: Sequence[object]) -> list[Found]:
-    if _terms is None:
+    if _rules is None:
         raise RuntimeError("a process was started without terms")
-    return found_in(titles, texts, _terms)
+    return found_in(titles, texts, *_rules)
 
 
 _ROLE = {"id": "BIGINT", "role": "VARCHAR", "place": "INTEGER"}

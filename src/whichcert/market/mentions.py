@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from whichcert.market.clean import clean
 from whichcert.market.context import SHORT, Place, is_listed_certificate, sense_of
+from whichcert.market.regions import Regions, everywhere
 from whichcert.market.terms import CertificationTerm, Terms
 
 ASKED = frozenset({"required", "nice-to-have"})
@@ -51,14 +52,17 @@ def mentions_in(title: str, text: str, terms: Terms) -> tuple[Mention, ...]:
     return mentions_in_words(clean(title), clean(text), terms)
 
 
-def mentions_in_words(heading: str, text: str, terms: Terms) -> tuple[Mention, ...]:
+def mentions_in_words(
+    heading: str, text: str, terms: Terms, regions: Regions = everywhere
+) -> tuple[Mention, ...]:
     """The same for a title and text that are clean; ``start`` counts in both, joined by a line's end."""
     words = f"{heading}\n{text}"
     found: list[Mention] = []
-    for candidate in terms.candidates.finditer(words):
-        place = Place(words, candidate.start(), candidate.end(), heading)
-        term = _term_of(candidate[0], terms)
-        found += _judged(place, term, terms)
+    for first, last in regions(words):
+        for candidate in terms.candidates.finditer(words, first, last):
+            place = Place(words, candidate.start(), candidate.end(), heading)
+            term = _term_of(candidate[0], terms)
+            found += _judged(place, term, terms)
     return _without_repeats(found, terms)
 
 

@@ -101,6 +101,18 @@ def _end_of_group(pattern: str) -> int:
     return len(pattern)
 
 
+_OUTSIDE_LEFT, _OUTSIDE_RIGHT = "(?:^|[^0-9A-Za-z_])", "(?:[^0-9A-Za-z_]|$)"
+
+
 def portable(alternation: str) -> str:
-    """The same bound without look-around, which RE2 and Rust do not have."""
-    return f"(?:^|[^0-9A-Za-z_])(?:{alternation})(?:[^0-9A-Za-z_]|$)"
+    """The same bound as ``held`` without look-around, which RE2, Rust and Hyperscan do not have."""
+    return f"{_OUTSIDE_LEFT}(?:{alternation}){_OUTSIDE_RIGHT}"
+
+
+def unbound(pattern: str) -> str:
+    """Take the bounds of ``portable`` off again: what is left matches wherever the pattern does.
+
+    >>> unbound(portable("PSM|CSM"))
+    '(?:PSM|CSM)'
+    """
+    return pattern.removeprefix(_OUTSIDE_LEFT).removesuffix(_OUTSIDE_RIGHT)

@@ -1,42 +1,25 @@
 """Reads files of postings, whatever their kind, into the store; what can't be used is reported."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
 
-import duckdb
-
-from whichcert.errors import Problem, shortened
+from whichcert.errors import Problem
 from whichcert.market.ahead import Ahead
 from whichcert.market.cluster import Cluster
-from whichcert.market.coarse import WORTH_COMPILING, hasten
-from whichcert.market.documents import load_json
-from whichcert.market.files import PostingFile, find_files
+from whichcert.market.coarse import WORTH_COMPILING, Packed, hasten, packed_patterns
+from whichcert.market.files import find_files
 from whichcert.market.finished import FinishedFiles
 from whichcert.market.judging import Judges, judge_file
+from whichcert.market.loading import load
 from whichcert.market.preparation import Preparation, kind_in
-from whichcert.market.progress import Progress, Step, watched
+from whichcert.market.progress import Progress, Step, forward, watched
 from whichcert.market.quads import QuadReaders
-from whichcert.market.store import MOST_MEMORY, FileRead, Store, nothing_of
-from whichcert.market.tabular import load_csv, load_parquet
-
-_LOADERS = {
-    "parquet": load_parquet,
-    "csv": load_csv,
-    "json": load_json,
-    "jsonl": load_json,
-    "quads": load_json,
-    "page": load_json,
-}
-
-
-class EngineStopped(Exception):  # noqa: N818  named for what happened
-    """A file stopped the engine for good; all must be read again without it."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
+from whichcert.market.side_by_side import FileGroup, Read, SideBySide, worth_reading_at_once
+from whichcert.market.store import FileRead, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +46,46 @@ def read_postings(
     files = tuple(path for path in files if str(path) not in left_out)
     problems = [*found, *reading.left_out]
     read: list[FileRead] = []
-    groups = _groups(files)
-    sizes = [sum(path.stat().st_size for path in group.paths) for group in groups]
-    before = [0, *accumulate(sizes)]
-    if before[-1] >= WORTH_COMPILING:
-        hasten(store.connection, store.terms)
-    readers = QuadReaders(store.columns.steps(), reading.workers)
-    ahead = Ahead(_worth(groups, reading), Preparation(folder, readers).of, reading.workers // 2)
-    # the readers stop first, so that what is being prepared ends
-    with Judges(store.terms, reading.workers) as judges, ahead, readers:
-        run = _Run(store, folder, reading, judges, ahead)
-        for number, (group, size) in enumerate(zip(groups, sizes, strict=True), start=1):
+    groups = dict(enumerate(_groups(files), start=1))
+    before = [0, *accumulate(group.size for group in groups.values())]
+    reading = replace(reading, progress=forward(reading.progress))
+    with _begun(store, folder, groups, reading) as run:
+        for number, group in groups.items():
             step = Step(before[number - 1], before[-1], str(group.paths[0]))
-            with watched(store.connection, step, size, reading.progress):
-                one, unread = run.read(group.paths, number)
+            with watched(store.connection, step, group.size, reading.progress):
+                one, unread = run.read(group, number, step)
             problems += unread
             if one is not None:
                 read.append(one)
     reading.progress(Step(before[-1], before[-1], ""))
     return tuple(read), tuple(problems)
+
+
+@contextmanager
+def _begun(store: Store, folder: Path, groups: Mapping[int, FileGroup], reading: Reading) -> Iterator["_Run"]:
+    """Start what works beside this process, and stop it in the end."""
+    finished, terms = reading.finished, store.terms
+    open_groups = {
+        number: group
+        for number, group in groups.items()
+        if not (finished and finished.has(finished.key(group.paths)))
+    }
+    size = sum(group.size for group in groups.values())
+    at_once = SideBySide(store, folder, reading.workers)
+    packed: Packed | None = None
+    with at_once:
+        if not reading.cluster and worth_reading_at_once(open_groups.values(), reading.workers):
+            at_once.begin(open_groups, already=size - sum(group.size for group in open_groups.values()))
+        elif size >= WORTH_COMPILING:
+            packed = packed_patterns(terms)
+        if packed:
+            hasten(store.connection, packed)
+        readers = QuadReaders(store.columns.steps(), reading.workers)
+        quads = {number: group.paths for number, group in open_groups.items() if group.kind == "quads"}
+        ahead = Ahead(quads, Preparation(folder, readers).of, reading.workers // 2)
+        # the readers stop first, so that what is being prepared ends
+        with Judges(terms, reading.workers, packed.regions if packed else None) as judges, ahead, readers:
+            yield _Run(store, folder, reading, judges, ahead, at_once)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,82 +97,46 @@ class _Run:
     reading: Reading
     judges: Judges
     ahead: Ahead
+    at_once: SideBySide
 
-    def read(self, group: list[Path], number: int) -> tuple[FileRead | None, tuple[Problem, ...]]:
+    def read(self, group: FileGroup, number: int, step: Step) -> Read:
         """Read a file, or the pages of a folder; take the result of an earlier run where there is one."""
         finished = self.reading.finished
         if finished is None:
-            return self._read(group, number)
-        key = finished.key(group)
+            return self._read(group, number, step)
+        key = finished.key(group.paths)
         known = finished.load(self.store, key, number)
         if known is not None:
             return known
-        read, problems = self._read(group, number)
+        read, problems = self._read(group, number, step)
         if read is not None:
             finished.save(self.store, key, read, problems)
         return read, problems
 
-    def _read(self, group: list[Path], number: int) -> tuple[FileRead | None, tuple[Problem, ...]]:
-        file, unready = self.ahead.take(group, number)
+    def _read(self, group: FileGroup, number: int, step: Step) -> Read:
+        if number in self.at_once:
+            # where a process was killed, what it had is read here
+            with suppress(BrokenProcessPool):
+                return self.at_once.take(number, step, self.reading.progress)
+        file, unready = self.ahead.take(group.paths, number)
         if file is None:
             return None, unready
         if self.reading.cluster and file.kind == "parquet":
-            read, unread = self.reading.cluster.judge(self.store, file, group[0])
+            read, unread = self.reading.cluster.judge(self.store, file, group.paths[0])
         else:
-            read, unread = _load(self.store, file)
+            read, unread = load(self.store, file)
             judge_file(self.store, number, self.judges)
         for made in self.folder.glob(f"{number:05d}*"):
             made.unlink()
         return read, (*unready, *unread)
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """A file, or the pages of one folder, which are one source."""
-
-    kind: str | None
-    paths: list[Path]
-
-
-def _groups(files: Sequence[Path]) -> list[_Group]:
-    groups: dict[Path, _Group] = {}
+def _groups(files: Sequence[Path]) -> list[FileGroup]:
+    groups: dict[Path, tuple[str | None, list[Path]]] = {}
     for path in files:
         kind = kind_in(path)[0]
         place = path.parent if kind == "page" else path
-        groups.setdefault(place, _Group(kind, [])).paths.append(path)
-    return list(groups.values())
-
-
-def _worth(groups: Sequence[_Group], reading: Reading) -> dict[int, list[Path]]:
-    """Return the files that are worth to be prepared ahead, by number."""
-    finished = reading.finished
-    return {
-        number: group.paths
-        for number, group in enumerate(groups, start=1)
-        if group.kind == "quads" and not (finished and finished.has(finished.key(group.paths)))
-    }
-
-
-def _load(store: Store, file: PostingFile) -> tuple[FileRead, tuple[Problem, ...]]:
-    while True:
-        try:
-            return _LOADERS[file.kind](store, file)
-        except (duckdb.FatalException, duckdb.InternalException) as why:
-            # the engine is of no use after that
-            message = f"is damaged in a way that stops the engine: {_first_line(why, file)}; left out"
-            raise EngineStopped(Problem(file.name, message)) from why
-        except duckdb.OutOfMemoryException:
-            if not store.take_memory():
-                message = f"needs more than {MOST_MEMORY} MB of memory to be read; cut it into smaller files"
-                return nothing_of(file), (Problem(file.name, message),)
-        except duckdb.Error as why:
-            problem = Problem(file.name, f"can't be read as {file.kind}: {_first_line(why, file)}")
-            return nothing_of(file), (problem,)
-
-
-def _first_line(why: Exception, file: PostingFile) -> str:
-    """The engine's first sentence, with the person's name of the file instead of ours."""
-    line = (
-        str(why).split("\n", 1)[0].replace(f' in file "{file.place}"', "").replace(str(file.place), file.stem)
-    )
-    return shortened(line, 200)
+        groups.setdefault(place, (kind, []))[1].append(path)
+    return [
+        FileGroup(kind, paths, sum(path.stat().st_size for path in paths)) for kind, paths in groups.values()
+    ]

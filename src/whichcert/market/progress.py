@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event, Thread
 from typing import TypeAlias
 
@@ -22,6 +22,18 @@ class Step:
 
 
 Progress: TypeAlias = Callable[[Step], None]
+
+
+def forward(progress: Progress) -> Progress:
+    """Return the same that never goes back."""
+    most = 0
+
+    def told(step: Step) -> None:
+        nonlocal most
+        most = max(most, step.done)
+        progress(replace(step, done=most))
+
+    return told
 
 
 @contextmanager

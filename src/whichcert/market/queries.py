@@ -44,32 +44,33 @@ RELATIVE = "(?i)ago|today|yesterday|just|vor |gestern|heute|il y a|hace |geleden
 
 KEPT = r"""
 create or replace temp table kept as
-with plain as (
-    select posting.id, source, src_id, year, text_length, text_hash,
+with plain as materialized (
+    select posting.id, source, src_id, year, text_length, text_hash, posting.country,
         trim(lower(regexp_replace(title, '[^\p{L}\p{N}]+', ' ', 'g'))) as title,
         trim(lower(regexp_replace(company, '[^\p{L}\p{N}]+', ' ', 'g'))) as company,
         trim(lower(regexp_replace(location, '[^\p{L}\p{N}]+', ' ', 'g'))) as location,
-        posting.country, posting.id in (select id from offering) as offers
+        posting.id in (select id from offering) as offers
     from posting join dated using (id)
 ),
-first_of_id as (   -- one posting read twice; an id alone may be masked or reused
-    select * from plain
-    qualify src_id = '' or row_number() over (partition by source, src_id, title order by id) = 1
+read_twice as (    -- one posting; an id alone may be masked or reused
+    select unnest(list(id order by id)[2:]) as id
+    from plain where src_id <> '' group by source, src_id, title having count(*) > 1
 ),
 first_of_key as (  -- one advertisement posted several times in a year
-    select * from first_of_id
-    qualify row_number() over (partition by source, year, case
+    select min(id) as id
+    from plain anti join read_twice using (id)
+    group by source, year, case
         when company <> '' and offers then concat_ws('|', 'offer', title, company)
         when company <> '' then concat_ws('|', 'company', title, company, location)
         when text_length >= $full then concat_ws('|', 'text', title, location, text_hash)
-        else concat_ws('|', 'alone', id) end order by id) = 1
+        else concat_ws('|', 'alone', id) end
 )
-select first_of_key.id, source, year, text_length,
-    coalesce(spelling.code, nullif(trim(posting_country.country), ''), $unknown) as country,
+select id, source, year, text_length,
+    coalesce(spelling.code, nullif(trim(country), ''), $unknown) as country,
     coalesce(source_kind.full_text, true) and text_length >= $full as full_text
 from first_of_key
-join (select id, country from posting) posting_country using (id)
-left join spelling on spelling.spelling = lower(trim(posting_country.country))
+join plain using (id)
+left join spelling on spelling.spelling = lower(trim(country))
 left join source_kind using (source)
 """
 

@@ -1,4 +1,9 @@
-"""Judged postings without their texts: what a file that is finished keeps, and what a cluster sends back."""
+"""Judged postings without their texts: what a file that is finished keeps, and what others send back."""
+
+from pathlib import Path
+
+from whichcert.market.store import Store
+from whichcert.market.whole_file import literal, written_whole
 
 SLIM = """
     select posting.* exclude (id, file, kept_text, glance),
@@ -28,3 +33,20 @@ insert into mention_row
     from (select {first} + nth as id, unnest(mentions) as one from {rows});
 """
 """Put them into another store; ``nth`` counts them from 0."""
+
+
+def save_slim(store: Store, number: int, path: Path) -> None:
+    """Write one file's judged postings to a Parquet file that appears whole or not at all."""
+    with written_whole(path) as place:
+        rows = SLIM.format(number=number)
+        store.connection.execute(f"copy ({rows}) to {literal(place)} (format parquet, compression zstd)")
+
+
+def take_slim(store: Store, number: int, path: Path) -> None:
+    """Put the postings that ``save_slim`` wrote into a store, as file ``number``."""
+    first = store.count("select coalesce(max(id), 0) + 1 from posting")
+    # the path is quoted, the rest is ours
+    query = (
+        f"select * rename (file_row_number as nth) from read_parquet({literal(path)}, file_row_number = true)"  # noqa: S608
+    )
+    store.connection.execute(TAKE.format(first=first, number=number, rows=f"({query})"))

@@ -114,8 +114,12 @@ class Store:
         self.connection.execute(query, [packed, json.dumps([dict(types)])])
 
 
-def open_store(folder: Path, columns: Columns, terms: Terms) -> Store:
-    """Open an engine in memory that loads no extension from elsewhere and spills into ``folder``."""
+def open_store(folder: Path, columns: Columns, terms: Terms, threads: int | None = None) -> Store:
+    """Open an engine in memory that loads no extension from elsewhere and spills into ``folder``.
+
+    threads: how many cores it may use; all of them unless said.
+    """
+    threads = threads or os.cpu_count() or 1
     config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
@@ -126,9 +130,10 @@ def open_store(folder: Path, columns: Columns, terms: Terms) -> Store:
     connection = duckdb.connect(":memory:", config=config)
     # counted, so that it can be asked for; not drawn
     connection.execute("set enable_progress_bar = true; set enable_progress_bar_print = false")
+    connection.execute(f"set threads = {threads}")
     connection.execute(_CREATE)
     give_glance(connection, terms)
-    store = Store(connection, columns, terms, _limits(os.cpu_count() or 1))
+    store = Store(connection, columns, terms, _limits(threads))
     store.take_memory()
     return store
 

@@ -67,6 +67,8 @@ class Terms:
     text_role: re.Pattern[str]
     certifications: tuple[CertificationTerm, ...]
     candidates: re.Pattern[str]
+    unbound_candidates: str
+    """The same without look-around: it matches wherever ``candidates`` does."""
     families: Mapping[str, frozenset[str]]
     context: ContextTerm
     coarse_title: str
@@ -168,6 +170,7 @@ def _terms(table: Mapping[str, Any], version: str) -> Terms:
         text_role=re.compile(f"(?i:{before})(?=({any_of(all_names)}))"),
         certifications=certifications,
         candidates=compiled(_joined(table, "patterns"), exact=_joined(table, "exact")),
+        unbound_candidates=any_of(_joined(table, "patterns"), exact=_joined(table, "exact")),
         families={name: frozenset(members) for name, members in table["families"].items()},
         context=context,
         coarse_title=portable(any_of(all_names, exact=all_exact, gap=RAW_GAP)),
